@@ -1,0 +1,89 @@
+// swift-tools-version: 6.3
+
+import PackageDescription
+
+/// Stricter than the field's habit: a warning is an error from the first day, so none ever piles up.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+    .enableUpcomingFeature("ImmutableWeakCaptures"),
+]
+
+func library(_ name: String, _ dependencies: String...) -> Target {
+    .target(
+        name: name, dependencies: dependencies.map { .init(stringLiteral: $0) },
+        swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: String...) -> Target {
+    .testTarget(
+        name: name + "Tests",
+        dependencies: ([name, "TestSupport"] + dependencies).map { .init(stringLiteral: $0) },
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "mpo-bridge",
+    products: [.executable(name: "mpo-bridge", targets: ["mpo-bridge"])],
+    targets: [
+        // System libraries: a module map and a shim each, and one Swift target that may import it.
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CLinux"),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+
+        // Pure: no system library, no clock, no file, no socket.
+        library("Bridge"),
+        library("HTTPWire"),
+        library("JSON"),
+
+        // Safe Swift over each system library.
+        library("Crypto", "COpenSSL"),
+        library("Curl", "CCurl"),
+        library("HTTPServer", "CLinux", "HTTPWire"),
+        library("SQLite", "CSQLite"),
+
+        // What each neighbour speaks, and what the disk holds.
+        library("AMS", "Bridge", "Crypto", "JSON"),
+        library("MPO", "Bridge", "Crypto", "JSON"),
+        library("Store", "Bridge", "SQLite"),
+
+        // The only module that knows them all; both remote sides; the command line.
+        library(
+            "Service", "AMS", "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "MPO",
+            "Store"),
+        library("Simulator", "AMS", "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "MPO"),
+        .executableTarget(
+            name: "mpo-bridge",
+            dependencies: [
+                "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "Service", "Simulator",
+            ],
+            swiftSettings: strict),
+
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        tests("Bridge"),
+        tests("HTTPWire"),
+        tests("JSON"),
+        tests("Crypto"),
+        tests("Curl", "HTTPServer", "HTTPWire"),
+        tests("SQLite"),
+        tests("HTTPServer", "HTTPWire"),
+        tests("AMS", "Bridge", "Crypto", "JSON"),
+        tests("MPO", "Bridge", "Crypto", "JSON"),
+        tests("Store", "Bridge", "SQLite"),
+        tests(
+            "Service", "AMS", "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "MPO",
+            "Simulator", "Store", "mpo-bridge"),
+        tests("Simulator", "AMS", "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "MPO"),
+        .testTarget(name: "TidyTests", swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,4 @@
+// SQLite for Swift.
+#pragma once
+
+#include <sqlite3.h>
