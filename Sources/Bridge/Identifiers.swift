@@ -1,0 +1,61 @@
+/// The name of an invocation outside of the bridge: a UUID of our making, returned by the invoke
+/// and sent back to the product as `invocation-id` (`ams-service-invoke`: "should be unique").
+package struct InvocationID: Hashable, Sendable, CustomStringConvertible {
+    /// 36 characters, lower case.
+    package let text: String
+
+    /// An id that was made earlier, as it was stored; `nil` unless it has the form of a UUID.
+    package init?(_ text: String) {
+        let bytes = text.utf8
+        guard bytes.count == 36 else { return nil }
+        for (index, byte) in bytes.enumerated() {
+            switch index {
+            case 8, 13, 18, 23: guard byte == UInt8(ascii: "-") else { return nil }
+            default:
+                guard Self.isHexDigit(byte) else { return nil }
+            }
+        }
+        self.text = text
+    }
+
+    /// A new random id (RFC 9562, version 4).
+    package init(using generator: inout some RandomNumberGenerator) {
+        let high: UInt64 = generator.next() & 0xffff_ffff_ffff_0fff | 0x4000
+        let low: UInt64 = generator.next() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000
+        var characters: [UInt8] = []
+        characters.reserveCapacity(36)
+        for index in 0..<32 {
+            if index == 8 || index == 12 || index == 16 || index == 20 {
+                characters.append(UInt8(ascii: "-"))
+            }
+            let word = index < 16 ? high : low
+            let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * (index % 16))) & 0xf
+            characters.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        }
+        text = String(decoding: characters, as: UTF8.self)
+    }
+
+    package var description: String { text }
+
+    private static func isHexDigit(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+    }
+}
+
+/// The number of an invocation in the store: small, growing, never reused.
+package struct InvocationKey: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// 1 to 2³¹ - 1: the upper half of the keys of pages, calls and exceptions.
+    package let number: Int64
+
+    package init(_ number: Int64) {
+        precondition((1...Int64(Int32.max)).contains(number), "an invocation key is 1 to 2^31-1")
+        self.number = number
+    }
+
+    package static func < (left: InvocationKey, right: InvocationKey) -> Bool {
+        left.number < right.number
+    }
+
+    package var description: String { String(number) }
+}
