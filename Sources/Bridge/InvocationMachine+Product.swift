@@ -42,7 +42,7 @@ extension InvocationMachine {
         progress.isWhole =
             progress.rowsStored == progress.rowsAnnounced
             || progress.rowsStored >= Limits.dataSetRowsMax
-        progress.state = progress.isWhole ? .running : .pulling
+        if progress.state.isOpen { progress.state = progress.isWhole ? .running : .pulling }
         return .store(firstRow: firstRow)
     }
 
@@ -115,6 +115,7 @@ extension InvocationMachine {
 
     package mutating func completed() {
         precondition(isReported && completion.isUnderWay, "completion comes last, and once")
+        completion.succeeded()
         progress.state = .completed
     }
 

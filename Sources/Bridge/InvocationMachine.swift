@@ -117,6 +117,11 @@ package struct InvocationMachine: Sendable {
         isSettled && (!plan.isReported || progress.reported == progress.rowsStored)
     }
 
+    /// No call of this invocation is under way.
+    package var isIdle: Bool {
+        rowsInFlight == 0 && !pull.isUnderWay && !push.isUnderWay && !completion.isUnderWay
+    }
+
     /// The earliest moment at which time alone changes an answer; `nil` when only an event can.
     package func nextWake(now: MonotonicTime) -> MonotonicTime? {
         guard progress.state.isOpen else { return nil }
@@ -143,9 +148,21 @@ package struct InvocationMachine: Sendable {
         }
     }
 
-    /// A peer refuses us for good; the invocation stands still until an operator resumes it.
-    package mutating func halt() {
+    /// The three kinds of call to the product.
+    package enum ErrandKind: Hashable, Sendable {
+        case pull, push, completion
+    }
+
+    /// A peer refuses us for good; the invocation stands still until it is resumed.
+    ///
+    /// - Parameter errand: the call that was refused; it is over.
+    package mutating func halt(_ errand: ErrandKind) {
         precondition(progress.state != .completed, "a completed invocation has no peer left")
         progress.state = .halted
+        switch errand {
+        case .pull: pull.isUnderWay = false
+        case .push: push.isUnderWay = false
+        case .completion: completion.isUnderWay = false
+        }
     }
 }

@@ -1,13 +1,13 @@
 extension Configuration {
     /// How operators reach the daemon.
     package struct AdminSection: Hashable, Sendable {
-        /// A Unix socket; `/run/mpo-bridge/admin.sock` unless set.
-        package var socket: String
+        /// A Unix socket; `nil`: none.
+        package var socket: String?
         /// Metrics and health; `nil`: no port for them.
         package var metrics: ListenAddress?
 
         /// As if the file had no such section.
-        static let standard = AdminSection(socket: "/run/mpo-bridge/admin.sock", metrics: nil)
+        static let standard = AdminSection(socket: nil, metrics: nil)
     }
 
     /// What the daemon tells on stderr.
@@ -26,8 +26,7 @@ extension ValueReader<Configuration.AdminSection> {
     static var admin: Self {
         ValueReader { place in
             place.object { object in
-                let standard = Configuration.AdminSection.standard
-                let socket = object.value("socket", .socketPath, default: standard.socket)
+                let socket = object.optional("socket", .socketPath)
                 let metrics = object.optional("metrics", .listenAddress)
                 if let metrics, !metrics.isLocal {
                     object.place("metrics")?.warning(

@@ -16,7 +16,7 @@ extension Configuration {
             place?.mistake(
                 "is the address of receiver.listen as well",
                 mend: #"write another port, such as "127.0.0.1:9464""#)
-        } else if metrics == .unix(path: admin.socket) {
+        } else if let socket = admin.socket, metrics == .unix(path: socket) {
             place?.mistake(
                 "is the address of admin.socket as well",
                 mend: #"write a port, such as "127.0.0.1:9464""#)

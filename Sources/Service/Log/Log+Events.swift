@@ -208,3 +208,36 @@ extension Log {
         write(.error, "store-failed", key: message, [LogField("reason", message)])
     }
 }
+
+/// Invocations that are taken up again, and the disk's refusals.
+extension Log {
+    /// Rows whose calls were under way when an earlier process ended.
+    package func rowsLost(_ id: InvocationID, rows: Int) {
+        write(
+            .warning, "rows-lost", [LogField("invocation", id.text), LogField("rows", rows)])
+    }
+
+    /// An invocation that stays in the store and is not worked on.
+    package func invocationSkipped(_ id: InvocationID, reason: String) {
+        write(
+            .error, "invocation-skipped", key: reason,
+            [LogField("invocation", id.text), LogField("reason", reason)])
+    }
+
+    /// The product's data set ended before the rows that it had announced.
+    package func pullEndedEarly(_ id: InvocationID, rows: Int, missing: Int) {
+        write(
+            .warning, "pull-ended-early",
+            [
+                LogField("invocation", id.text), LogField("rows", rows),
+                LogField("missing", missing),
+            ])
+    }
+
+    /// A unit that the store does not take now; it is tried again.
+    package func storeRefused(label: String, attempt: Int) {
+        write(
+            .error, "store-refused", key: label,
+            [LogField("reason", label), LogField("attempt", attempt)])
+    }
+}
