@@ -11,6 +11,12 @@ package struct StoreOptions: Sendable {
     package var pagesMax: Int?
     /// Records that one step of a retention deletes, at most.
     package var retentionStepRecordsMax = 64
+    /// The size of the file's pages, once it is made.
+    package var pageBytes = 4_096
+    /// Memory for pages, of the writer and of each reader.
+    package var cacheKibibytes = 2_048
+    /// Pages in the write-ahead log at which they are moved into the file.
+    package var checkpointFrames = 1_000
 
     package init() {}
 }

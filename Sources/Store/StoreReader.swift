@@ -1,59 +1,24 @@
-package import Bridge
+internal import SQLite
 
 /// Reads what is committed. Not Sendable: it lives on its owner's thread.
+///
+/// Each method is one short read transaction of its own: two calls may see different commits.
 package final class StoreReader {
-    /// Keys of the open invocations (neither completed nor halted), lowest first.
-    package func openInvocations(
-        after key: InvocationKey?, limit: Int
-    ) throws(StoreError) -> [InvocationKey] { preconditionFailure() }
+    let invocations: InvocationQueries
+    let rows: RowQueries
 
-    package func invocation(_ key: InvocationKey) throws(StoreError) -> StoredInvocation? {
-        preconditionFailure()
+    init(path: String, options: StoreOptions) throws(StoreError) {
+        do throws(SQLiteError) {
+            let connection = try Connection(path: path, access: .readOnly)
+            connection.waitForLocks(options.busyTimeout)
+            try connection.execute(
+                """
+                PRAGMA cache_size = -\(options.cacheKibibytes);
+                PRAGMA temp_store = MEMORY;
+                PRAGMA trusted_schema = OFF;
+                """)
+            invocations = try InvocationQueries(on: connection)
+            rows = try RowQueries(on: connection)
+        } catch { throw StoreError(error) }
     }
-
-    package func invocation(id: InvocationID) throws(StoreError) -> StoredInvocation? {
-        preconditionFailure()
-    }
-
-    /// The newest invocations below `key`, newest first.
-    package func summaries(
-        before key: InvocationKey?, limit: Int
-    ) throws(StoreError) -> [InvocationSummary] { preconditionFailure() }
-
-    /// The page that holds a row.
-    package func page(
-        of key: InvocationKey, containing row: Int
-    ) throws(StoreError) -> PageRecord? { preconditionFailure() }
-
-    /// The calls that cover any of the rows, in order of rows.
-    package func calls(
-        of key: InvocationKey, in rows: Range<Int>, _ each: (CallRecord) -> Void
-    ) throws(StoreError) { preconditionFailure() }
-
-    /// The rows of the calls that reach beyond `row`, in order; no result is read.
-    package func callRanges(
-        of key: InvocationKey, from row: Int
-    ) throws(StoreError) -> [Range<Int>] { preconditionFailure() }
-
-    /// The exceptions among the rows, in order of rows.
-    package func exceptions(
-        of key: InvocationKey, in rows: Range<Int>
-    ) throws(StoreError) -> [ExceptionRecord] { preconditionFailure() }
-
-    /// The kept attempts of a row, oldest first.
-    package func attempts(
-        of key: InvocationKey, row: Int
-    ) throws(StoreError) -> [AttemptRecord] { preconditionFailure() }
-
-    /// The rows of all batches that hold any row from `row` on.
-    package func batchRanges(
-        of key: InvocationKey, reachingBeyond row: Int
-    ) throws(StoreError) -> RowRanges { preconditionFailure() }
-
-    /// How many batches were acknowledged: the number of the last one, 0 before the first.
-    package func batchCount(of key: InvocationKey) throws(StoreError) -> Int {
-        preconditionFailure()
-    }
-
-    package func totals() throws(StoreError) -> StoreTotals { preconditionFailure() }
 }
