@@ -1,0 +1,123 @@
+import JSON
+
+/// Builds the body of one import: the batch's rows in the order of the output columns.
+///
+/// Values go out as MPO wrote them, byte for byte: no number is ever read, no string unescaped.
+package struct ImportMessage {
+    private let plan: OutputPlan
+    private var bytes: [UInt8]
+    package private(set) var rowCount = 0
+    /// For each of the plan's names, where the current row's result has the value; empty for nowhere.
+    private var found: [Range<Int>]
+
+    /// Begins a body; `capacity` is a guess at its bytes.
+    package init(_ plan: OutputPlan, capacity: Int = 64 * 1024) {
+        self.plan = plan
+        bytes = []
+        bytes.reserveCapacity(max(capacity, plan.opening.count + 64))
+        bytes.append(contentsOf: plan.opening)
+        found = [Range<Int>](repeating: 0..<0, count: plan.names.count)
+    }
+
+    package var byteCount: Int { bytes.count }
+
+    /// Appends a row that MPO has answered. `correlation` is the range of the row's correlation cell
+    /// in `page`, as JSON text; `data` that of the answer's `data` in `answer`, all of it: the
+    /// mapping's result pointer is followed here.
+    package mutating func append(
+        _ status: RowStatus, message: String? = nil, correlation: Range<Int>, of page: [UInt8],
+        data: Range<Int>, of answer: [UInt8]
+    ) {
+        var result: Range<Int>? = data
+        if let pointer = plan.result { result = JSONScan.at(pointer, answer, data) }
+        if let result, !plan.names.isEmpty { find(result, answer) }
+        appendRow(status, message, correlation, page, result, answer)
+    }
+
+    /// Appends a row without a result.
+    package mutating func append(
+        _ status: RowStatus, message: String?, correlation: Range<Int>, of page: [UInt8]
+    ) {
+        appendRow(status, message, correlation, page, nil, [])
+    }
+
+    /// Ends the body and gives it. Nothing can be appended any more.
+    package consuming func end() -> [UInt8] {
+        bytes.append(contentsOf: OutputPlan.closing)
+        return bytes
+    }
+
+    private mutating func appendRow(
+        _ status: RowStatus, _ message: String?, _ correlation: Range<Int>, _ page: [UInt8],
+        _ result: Range<Int>?, _ answer: [UInt8]
+    ) {
+        if rowCount > 0 { bytes.append(UInt8(ascii: ",")) }
+        rowCount += 1
+        var separator = UInt8(ascii: "[")
+        for source in plan.sources {
+            bytes.append(separator)
+            separator = UInt8(ascii: ",")
+            switch source {
+            case .correlation: bytes.append(contentsOf: page[correlation])
+            case .status: bytes.append(contentsOf: status.json)
+            case .message: append(message: message)
+            case .pointer(let pointer):
+                append(result.flatMap { JSONScan.at(pointer, answer, $0) }, answer)
+            case .member(let index):
+                append(result == nil || found[index].isEmpty ? nil : found[index], answer)
+            case .nothing: append(nil, answer)
+            }
+        }
+        if plan.sources.isEmpty { bytes.append(separator) }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    private mutating func append(_ value: Range<Int>?, _ answer: [UInt8]) {
+        if let value {
+            bytes.append(contentsOf: answer[value])
+        } else {
+            bytes.append(contentsOf: Self.null)
+        }
+    }
+
+    private static let null = [UInt8]("null".utf8)
+
+    /// Finds the members that have a column's name, case aside; the exact spelling wins.
+    private mutating func find(_ result: Range<Int>, _ answer: [UInt8]) {
+        for index in found.indices { found[index] = 0..<0 }
+        var cursor = JSONCursor(answer, result)
+        while let member = cursor.nextMember() {
+            for index in found.indices
+            where JSONScan.equalsIgnoringCase(answer, member.name, plan.names[index]) {
+                if found[index].isEmpty || JSONScan.equals(answer, member.name, plan.names[index]) {
+                    found[index] = member.value
+                }
+            }
+        }
+    }
+
+    private mutating func append(message: String?) {
+        guard let message, !message.isEmpty else {
+            bytes.append(UInt8(ascii: "\""))
+            bytes.append(UInt8(ascii: "\""))
+            return
+        }
+        var writer = JSONWriter(capacity: message.utf8.count + 2)
+        writer.string(plan.messageWidth.map { Self.cut(message, to: $0) } ?? message)
+        bytes.append(contentsOf: writer.bytes)
+    }
+
+    /// Cuts a text before the character that does not fit.
+    ///
+    /// What the product's width counts is not documented. UTF-16 units (its models are Java's) are
+    /// never fewer than characters, so a text that is cut by them fits either way.
+    static func cut(_ text: String, to width: Int) -> String {
+        if text.utf16.count <= width { return text }
+        var rest = width
+        let fitting = text.prefix { character in
+            rest -= character.utf16.count
+            return rest >= 0
+        }
+        return String(fitting)
+    }
+}

@@ -1,0 +1,19 @@
+/// Bounds on what a product's message may hold. The bound on its bytes is the receiver's.
+package enum MessageLimits {
+    /// Bytes of an `Authorization` header. A real one has some 400.
+    package static let authorizationBytesMax = 8_192
+    /// Depth of an object in a token: the claims are flat.
+    package static let tokenDepthMax = 4
+    /// Members of an object in a token.
+    package static let tokenMembersMax = 64
+    /// Bytes of an id: of an app, an install, a tenant, a data set…
+    package static let idBytesMax = 256
+    /// Bytes of the name of a column.
+    package static let columnNameBytesMax = 1_024
+    /// Bytes of an endpoint's address.
+    package static let addressBytesMax = 4_096
+    /// Headers of an endpoint.
+    package static let headersMax = 32
+    /// Bytes of the name or of the value of an endpoint's header.
+    package static let headerBytesMax = 4_096
+}

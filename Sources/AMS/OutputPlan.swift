@@ -1,0 +1,76 @@
+package import Bridge
+import JSON
+
+/// Where the cells of an import's rows come from: found out once an invocation, used for every row.
+package struct OutputPlan: Sendable {
+    enum Source: Sendable {
+        case correlation
+        case status
+        case message
+        /// Somewhere within the result.
+        case pointer(JSONPointer)
+        /// The member of the result that has the column's name; the index is into `names`.
+        case member(Int)
+        /// The mapping leaves this column out.
+        case nothing
+    }
+
+    let sources: [Source]
+    /// The columns that are filled by name.
+    let names: [[UInt8]]
+    /// Which part of MPO's `data` is the result; `nil` is all of it.
+    let result: JSONPointer?
+    /// The longest error message that the product stores, in characters.
+    let messageWidth: Int?
+    /// Everything before the first row of an import.
+    let opening: [UInt8]
+    /// Everything after the last one.
+    static let closing = [UInt8](#"],"size":null}}"#.utf8)
+
+    /// Plans the imports of an invocation under its mapping's rule. A pointer of the rule that is not
+    /// one (RFC 6901) finds nothing: the configuration has refused it before.
+    package init(_ invocation: Invocation, rule: ResultRule) {
+        var sources: [Source] = []
+        var names: [[UInt8]] = []
+        var width: Int?
+        for column in invocation.recordDefinition.outputs {
+            let name = column.name.lowercased()
+            switch SpecialColumn(rawValue: name) {
+            case .correlationID: sources.append(.correlation)
+            case .status: sources.append(.status)
+            case .errorMessage:
+                sources.append(.message)
+                width = column.width
+            case nil:
+                guard let columns = rule.columns else {
+                    sources.append(.member(names.count))
+                    names.append([UInt8](column.name.utf8))
+                    continue
+                }
+                let match = columns.first { $0.name.lowercased() == name }
+                let pointer = match.flatMap { JSONPointer($0.pointer) }
+                sources.append(pointer.map { .pointer($0) } ?? .nothing)
+            }
+        }
+        self.sources = sources
+        self.names = names
+        messageWidth = width
+        result = rule.pointer.isEmpty ? nil : JSONPointer(rule.pointer)
+        opening = Self.opening(invocation)
+    }
+
+    /// The definitions go back as the product wrote them (protocol notes on AMS, 4).
+    private static func opening(_ invocation: Invocation) -> [UInt8] {
+        var writer = JSONWriter(capacity: invocation.recordDefinition.outputsText.count + 128)
+        writer.beginObject()
+        writer.key("fieldDefinitions")
+        writer.raw(invocation.recordDefinition.outputsText)
+        writer.key("dataSet")
+        writer.beginObject()
+        writer.key("id")
+        writer.string(invocation.dataSetID)
+        writer.key("rows")
+        writer.beginArray()
+        return writer.bytes
+    }
+}

@@ -1,0 +1,29 @@
+package import Bridge
+
+/// The header lines of our calls to the product: export, import and completion.
+package enum ProductHeaders {
+    /// Names that are ours whatever the endpoint's headers say.
+    private static let own: Set<String> = [
+        "content-type", "accept", "invocation-id", "dataset-id",
+    ]
+
+    /// `Name: value` lines for libcurl, the endpoint's own headers last.
+    package static func lines(
+        _ endpoint: Endpoint, token: [UInt8], invocation: InvocationID, dataSetID: String
+    ) -> [String] {
+        var lines = [
+            "Authorization: Bearer \(String(decoding: token, as: UTF8.self))",
+            "Content-Type: application/json",
+            "Accept: application/json",
+            "invocation-id: \(invocation.text)",
+            "dataset-id: \(dataSetID)",
+        ]
+        for header in endpoint.headers where !own.contains(header.name.lowercased()) {
+            // libcurl removes a header that has no value after the colon, and sends one that ends
+            // in a semicolon with an empty value (CURLOPT_HTTPHEADER).
+            let isBlank = header.value.allSatisfy { $0 == " " || $0 == "\t" }
+            lines.append(isBlank ? "\(header.name);" : "\(header.name): \(header.value)")
+        }
+        return lines
+    }
+}

@@ -1,0 +1,83 @@
+package import Bridge
+import Crypto
+import JSON
+
+/// Verifies the tokens of the product.
+///
+/// An invoke's token names a tenant and an instance but no install, so each secret is tried in turn
+/// (an HMAC takes about a microsecond); then the body's install must be one that fitted. The secret
+/// in the body is never used: a token that is verified with it proves nothing.
+///
+/// Tokens have no id, and two invokes of an instance within a second bear the same one with different
+/// bodies: a token is never single-use.
+package struct TokenVerifier: Sendable {
+    private struct Key: Sendable {
+        let secret: Secret
+        var installIDs: [String]
+    }
+
+    private let keys: [Key]
+    private let rules: TokenRules
+
+    package init(installs: [Install], rules: TokenRules = TokenRules()) {
+        var keys: [Key] = []
+        for install in installs {
+            precondition(install.secret.byteCount > 0, "an install without a secret")
+            if let index = keys.firstIndex(where: { $0.secret == install.secret }) {
+                keys[index].installIDs.append(install.installID)
+            } else {
+                keys.append(Key(secret: install.secret, installIDs: [install.installID]))
+            }
+        }
+        self.keys = keys
+        self.rules = rules
+    }
+
+    /// Verifies the value of a request's `Authorization` header; `nil` when it has none.
+    package func verify(
+        _ authorization: [UInt8]?, now: UnixTime
+    ) throws(TokenError) -> VerifiedToken {
+        guard let authorization else { throw .missing }
+        let token = try CompactToken(authorization: authorization)
+        try Self.checkHeader(token.header)
+        let fitting = keys.first { key in
+            let expected = key.secret.withBytes { HMAC.sha256(token.signed, key: $0) }
+            return ConstantTime.equals(expected, token.signature)
+        }
+        guard let fitting else { throw .signature }
+        let claims = try TokenClaims(json: token.claims, rules: rules, now: now)
+        return VerifiedToken(installIDs: fitting.installIDs, claims: claims)
+    }
+
+    /// Holds a token against the body that it came with.
+    package func check(
+        _ token: VerifiedToken, against context: InvocationContext
+    ) throws(TokenError) {
+        guard token.installIDs.contains(where: { Self.isSame($0, context.installID) }) else {
+            throw .otherInstall
+        }
+        guard token.claims.audience.contains(where: { Self.isSame($0, context.instanceID) }) else {
+            throw .otherInstance
+        }
+        guard Self.isSame(token.claims.tenantID, context.tenantID) else { throw .otherTenant }
+    }
+
+    /// Parameters that would name another key, another payload or another meaning. RFC 7515, section
+    /// 4.1.11: an extension that is critical and not understood makes the token invalid.
+    private static let forbidden = ["crit", "jku", "jwk", "x5u", "b64", "zip", "enc"]
+
+    private static func checkHeader(_ json: [UInt8]) throws(TokenError) {
+        let header = try TokenJSON.object(json, part: .header)
+        // RFC 7515, section 4.1.1: the name is case-sensitive.
+        guard header["alg"]?.string == "HS256" else { throw .algorithm }
+        if let type = header["typ"], !type.isNull {
+            guard type.string?.lowercased() == "jwt" else { throw .type }
+        }
+        for name in forbidden where header[name] != nil { throw .forbiddenParameter(name) }
+    }
+
+    /// Byte for byte: `==` would also take two different spellings of an accented letter for one.
+    private static func isSame(_ left: String, _ right: String) -> Bool {
+        left.utf8.elementsEqual(right.utf8)
+    }
+}

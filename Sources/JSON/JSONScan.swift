@@ -1,0 +1,84 @@
+/// Looks at values of a validated text by their ranges: nothing is copied, nothing is made.
+/// A range is always a whole value as a cursor gives it: a string's range has its quotation marks.
+package enum JSONScan {
+    /// What the value is.
+    @inline(__always)
+    package static func kind(_ bytes: [UInt8], _ range: Range<Int>) -> JSONKind {
+        // Only bytes that were never validated have no kind; they are worth as much as null.
+        bytes[range].first.flatMap(JSONKind.init(firstByte:)) ?? .null
+    }
+
+    /// Whether the value is a string.
+    @inline(__always)
+    package static func isString(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+        range.count >= 2 && bytes[range.lowerBound] == UInt8(ascii: "\"")
+    }
+
+    /// Whether the value is `null`.
+    @inline(__always)
+    package static func isNull(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+        !range.isEmpty && bytes[range.lowerBound] == UInt8(ascii: "n")
+    }
+
+    /// What is between a string's quotation marks, and whether escapes are in it: without any, the
+    /// bytes are the content. Nil where the value is no string.
+    package static func stringContent(
+        _ bytes: [UInt8], _ range: Range<Int>
+    ) -> (range: Range<Int>, isEscaped: Bool)? {
+        guard isString(bytes, range) else { return nil }
+        let content = range.lowerBound + 1..<range.upperBound - 1
+        let stop = JSONSkip.quoteOrBackslash(bytes.span.extracting(content), 0)
+        return (content, stop < content.count)
+    }
+
+    /// The number, if it is written without point and exponent and fits; nil otherwise.
+    package static func integer(_ bytes: [UInt8], _ range: Range<Int>) -> Int? {
+        let isNegative = bytes[range].first == UInt8(ascii: "-")
+        let digits = range.dropFirst(isNegative ? 1 : 0)
+        guard !digits.isEmpty else { return nil }
+        var sum = 0
+        for index in digits {
+            let digit = bytes[index] &- UInt8(ascii: "0")
+            guard digit <= 9 else { return nil }
+            // Summed up on the negative side, which reaches one further.
+            let (tenfold, overflow) = sum.multipliedReportingOverflow(by: 10)
+            let (next, underflow) = tenfold.subtractingReportingOverflow(Int(digit))
+            guard !overflow, !underflow else { return nil }
+            sum = next
+        }
+        if isNegative { return sum }
+        return sum == .min ? nil : -sum
+    }
+}
+
+extension JSONScan {
+    /// Whether the bytes in that range are a number by the grammar of RFC 8259 §6, nothing around it:
+    /// whether a text from elsewhere may stand as a number without quotation marks.
+    package static func isNumber(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+        var position = 0
+        let number = bytes.span.extracting(range)
+        return JSONGrammar.number(number, &position) == nil && position == number.count
+    }
+
+    /// Whether the bytes are a number by the grammar of RFC 8259 §6, nothing around it.
+    package static func isNumber(_ bytes: [UInt8]) -> Bool { isNumber(bytes, bytes.indices) }
+
+    /// Whether the bytes in that range are UTF-8 (Unicode, table 3-7).
+    package static func isUTF8(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+        let text = bytes.span.extracting(range)
+        var position = 0
+        while position < text.count {
+            if text[position] < 0x80 {
+                position &+= 1
+            } else if let after = JSONGrammar.sequence(text, position) {
+                position = after
+            } else {
+                return false
+            }
+        }
+        return true
+    }
+
+    /// Whether the bytes are UTF-8 (Unicode, table 3-7).
+    package static func isUTF8(_ bytes: [UInt8]) -> Bool { isUTF8(bytes, bytes.indices) }
+}

@@ -1,0 +1,153 @@
+import JSON
+
+/// The body of an answer, read as far as the bridge acts on it: ranges, no values.
+///
+/// `data` is whatever JSON the process posted (protocol notes on MPO, 5); nothing is assumed about it.
+struct Answer {
+    /// One entry of `ops`.
+    struct Entry {
+        var isDone = false
+        var proc: Range<Int>?
+        var description: Range<Int>?
+        var data: Range<Int>?
+        var reference: Range<Int>?
+    }
+
+    let body: [UInt8]
+    private(set) var entries: [Entry] = []
+    /// `request_proc` is `ok`; alone it says nothing (protocol notes, 4.3 and 4.7).
+    let requestIsOK: Bool
+    private let requestProc: Range<Int>
+
+    /// Reads a body; `nil` when it is not JSON of MPO's form: cut short, a proxy's page, another answer.
+    init?(_ body: [UInt8]) {
+        guard let text = try? JSONText(body) else { return nil }
+        self.body = body
+        var requestProc: Range<Int>?
+        var ops: Range<Int>?
+        var cursor = JSONCursor(body, text.rootRange)
+        while let member = cursor.nextMember() {
+            if JSONScan.equals(body, member.name, Name.ops) {
+                ops = member.value
+            } else if JSONScan.equals(body, member.name, Name.requestProc) {
+                requestProc = member.value
+            }
+        }
+        guard let requestProc, JSONScan.isString(body, requestProc) else { return nil }
+        self.requestProc = requestProc
+        requestIsOK = JSONScan.equals(body, requestProc, Name.ok)
+        guard let ops else {
+            // A request that failed as a whole need not list anything.
+            if requestIsOK { return nil }
+            return
+        }
+        switch JSONScan.kind(body, ops) {
+        case .array:
+            var elements = JSONCursor(body, ops)
+            while let element = elements.nextElement() {
+                entries.append(Self.entry(body, element))
+            }
+        case .object:
+            // A single answer outside of a list was seen (protocol notes, 4.4).
+            entries.append(Self.entry(body, ops))
+        default: return nil
+        }
+    }
+
+    private enum Name {
+        static let ops = [UInt8]("ops".utf8)
+        static let requestProc = [UInt8]("request_proc".utf8)
+        static let ok = [UInt8]("ok".utf8)
+        static let proc = [UInt8]("proc".utf8)
+        static let data = [UInt8]("data".utf8)
+        static let description = [UInt8]("description".utf8)
+        static let ref = [UInt8]("ref".utf8)
+    }
+
+    private static func entry(_ body: [UInt8], _ range: Range<Int>) -> Entry {
+        var entry = Entry()
+        var cursor = JSONCursor(body, range)
+        while let member = cursor.nextMember() {
+            if JSONScan.equals(body, member.name, Name.proc) {
+                entry.proc = member.value
+                entry.isDone = JSONScan.equals(body, member.value, Name.ok)
+            } else if JSONScan.equals(body, member.name, Name.data) {
+                entry.data = member.value
+            } else if JSONScan.equals(body, member.name, Name.description) {
+                entry.description = member.value
+            } else if JSONScan.equals(body, member.name, Name.ref) {
+                entry.reference = member.value
+            }
+        }
+        return entry
+    }
+}
+
+extension Answer {
+    /// Which answer belongs to which operation.
+    enum Order {
+        case asSent
+        /// For each operation, the index of its answer.
+        case byReference([Int])
+        /// Some references are ours and stand elsewhere, and others are missing.
+        case unclear
+    }
+
+    /// Answers need not come in the order of the request (protocol notes, 4.8). Where all of them
+    /// echo a reference of ours, it decides; where none is out of place, the order does.
+    func order(for sent: SentCall) -> Order {
+        guard let references = sent.references else { return .asSent }
+        let rows = sent.rows
+        let isInOrder = entries.indices.allSatisfy { index in
+            let row = entries[index].reference.flatMap { references.row(of: body, $0) }
+            return row == nil || row == rows[index]
+        }
+        if isInOrder { return .asSent }
+        var answers = [Int?](repeating: nil, count: rows.count)
+        for (index, entry) in entries.enumerated() {
+            guard let row = entry.reference.flatMap({ references.row(of: body, $0) }),
+                let position = rows[index] == row ? index : rows.firstIndex(of: row),
+                answers[position] == nil
+            else { return .unclear }
+            answers[position] = index
+        }
+        return .byReference(answers.compactMap(\.self))
+    }
+}
+
+extension Answer {
+    /// What MPO says of an entry: its tag, unless that is the general `error`, and its description.
+    func said(_ entry: Entry) -> String {
+        let tags = [requestTag, entry.proc.map(text) ?? "no proc"]
+        let special = tags.filter { !["ok", "error", "fail"].contains($0) }
+        let description = entry.description.map(text) ?? ""
+        let parts = description.isEmpty ? special : special + [description]
+        return parts.isEmpty ? "no description" : parts.joined(separator: ": ")
+    }
+
+    /// The value of `request_proc`.
+    var requestTag: String { text(requestProc) }
+
+    /// What MPO says of the request as a whole: once for each entry, or of the request alone.
+    var saidOfRequest: [String] { entries.isEmpty ? [requestTag] : entries.map(said) }
+
+    /// What MPO says of the first entry, beside a status that has decided already.
+    var firstDescription: String? {
+        entries.first.flatMap { $0.description.map(text) }
+    }
+
+    /// A string's content; any other value as it is written, since a description can be one.
+    private func text(_ range: Range<Int>) -> String {
+        let value = JSONScan.isString(body, range) ? unescaped(range) : [UInt8](body[range])
+        return String(decoding: value.prefix(Self.textBytesMax), as: UTF8.self)
+    }
+
+    private func unescaped(_ range: Range<Int>) -> [UInt8] {
+        var content: [UInt8] = []
+        JSONScan.unescape(body, range, into: &content)
+        return content
+    }
+
+    /// Bytes of a text of MPO's that are looked at.
+    private static let textBytesMax = 4_096
+}
