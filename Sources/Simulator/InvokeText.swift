@@ -1,4 +1,5 @@
 internal import Bridge
+internal import Crypto
 internal import JSON
 
 /// Writes the bodies of invokes, in the shape of the source document's samples.
@@ -36,7 +37,8 @@ struct InvokeText: Sendable {
     /// The body of an invocation's invoke.
     func body(of invocation: ProductInvocation, baseURL: String) -> [UInt8] {
         let shape = invocation.shape
-        var writer = JSONWriter(capacity: 4096 + (invocation.flow == .data ? invocation.rows * 100 : 0))
+        var writer = JSONWriter(
+            capacity: 4096 + (invocation.flow == .data ? invocation.rows * 100 : 0))
         writer.bytes += start
         writer.key("maxPushBatchSize")
         writer.integer(shape.pushBatchMax)

@@ -20,6 +20,7 @@ struct MPOAnswer: Sendable {
         write(&bytes)
     }
 
+    private static let surplus = Array(#"{"proc":"ok","data":{}}"#.utf8)[...]
     private static let comma = [UInt8(ascii: ",")]
 
     /// The body of an orderly answer.
@@ -38,7 +39,7 @@ struct MPOAnswer: Sendable {
         case .opsReordered: entries.reverse()
         case .opsEmpty: entries.removeAll()
         case .opsTooFew: _ = entries.popLast()
-        case .opsTooMany: entries.append(Array(#"{"proc":"ok","data":{}}"#.utf8))
+        case .opsTooMany: entries.append(Self.surplus)
         default: break
         }
         return Self.prefix + entries.joined(separator: Self.comma) + Self.suffix

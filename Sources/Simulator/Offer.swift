@@ -12,7 +12,9 @@ struct Offer: Hashable, Sendable {
     /// One of three words, by the id.
     var status: [UInt8] { Self.statuses[Int(id % 3)] }
 
-    private static let statuses = [Array("approved".utf8), Array("declined".utf8), Array("review".utf8)]
+    private static let statuses = [
+        Array("approved".utf8), Array("declined".utf8), Array("review".utf8),
+    ]
 
     /// The parameters the process reads, case aside.
     static let amountParameter = Array("amount".utf8)

@@ -41,7 +41,9 @@ struct OfferProcess: Sendable {
             if name.count == 6, amount == nil || city == nil {
                 if JSONScan.equalsIgnoringCase(bytes, name, Offer.cityParameter) { city = value }
             } else if name.count == 8 {
-                if JSONScan.equalsIgnoringCase(bytes, name, Offer.amountParameter) { amount = value }
+                if JSONScan.equalsIgnoringCase(bytes, name, Offer.amountParameter) {
+                    amount = value
+                }
             }
         }
     }

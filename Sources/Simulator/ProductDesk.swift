@@ -67,7 +67,8 @@ struct ProductDesk: Sendable {
     mutating func acknowledge(_ number: Int, invocationID: [UInt8]) {
         guard var invocation = open.removeValue(forKey: number) else { return }
         if !invocation.isNamed(invocationID) {
-            ledger.violate("invocation \(number) was acknowledged by another id than it is called by")
+            ledger.violate(
+                "invocation \(number) was acknowledged by another id than it is called by")
         }
         open[number] = invocation
     }

@@ -42,11 +42,17 @@ final class ProductHandler: RequestHandler {
             responder.answer(.json(200, Array(#"{"reset":true}"#.utf8)))
         case (.post, "/behaviour"): behave(request.body).send(responder)
         case (.post, "/invoke"), (.get, "/invoke"):
-            invoke.handle(request, responder) { rows, flow in
-                message(rows: rows, flow: flow)
-            } acknowledge: { [self] in acknowledge($0, invocationID: $1) }
+            invoke.handle(request, responder, source)
         default: responder.answer(Page.page(404, "Not Found"))
         }
+    }
+
+    /// Holds the handler, so nothing that the handler holds may keep it.
+    private var source: InvokeSource {
+        InvokeSource(
+            message: { self.message(rows: $0, flow: $1) },
+            authorization: { self.authorization(milliseconds: false) },
+            acknowledge: { self.acknowledge($0, invocationID: Array($1.utf8)) })
     }
 
     private func take(_ call: ProductCall) -> Reply {

@@ -17,7 +17,9 @@ struct ProductInvocation: Sendable {
     private var marks: [UInt16] = []
     var counts = ReportCounts()
 
-    init(number: Int, rows: Int, flow: InvokeFlow, seed: UInt64, startedAt: Int64, shape: InvokeShape) {
+    init(
+        number: Int, rows: Int, flow: InvokeFlow, seed: UInt64, startedAt: Int64, shape: InvokeShape
+    ) {
         self.number = number
         self.rows = rows
         self.flow = flow

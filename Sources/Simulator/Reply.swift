@@ -53,7 +53,8 @@ struct Reply: Sendable {
 /// Answers of the proxy in front of a server: HTML, as nginx writes it.
 enum Page {
     static func page(_ status: Int, _ title: String) -> Response {
-        let text = "<html>\r\n<head><title>\(status) \(title)</title></head>\r\n<body>\r\n"
+        let text =
+            "<html>\r\n<head><title>\(status) \(title)</title></head>\r\n<body>\r\n"
             + "<center><h1>\(status) \(title)</h1></center>\r\n<hr><center>nginx</center>\r\n"
             + "</body>\r\n</html>\r\n"
         return Response(status: status, contentType: "text/html", body: Array(text.utf8))

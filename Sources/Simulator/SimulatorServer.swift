@@ -37,7 +37,8 @@ final class SimulatorServer: Sendable {
         guard let port = running.withLock({ $0?.port }) else {
             preconditionFailure("a simulator has an address only once it was started")
         }
-        return "http://\(host):\(port)"
+        // Whoever listens on every address is reached on this one.
+        return "http://\(host == "0.0.0.0" ? "127.0.0.1" : host):\(port)"
     }
 
     /// A bridge and its invokes come from one address, and a call may wait for minutes.
