@@ -65,7 +65,7 @@ let package = Package(
         .executableTarget(
             name: "mpo-bridge",
             dependencies: [
-                "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "Service", "Simulator",
+                "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "Service",
             ],
             swiftSettings: strict),
 
