@@ -9,10 +9,13 @@ extension Configuration {
         package var mainURL: String?
         /// The login of the API key.
         package var apiUser: String
+        /// Signs every call.
         package var apiSecret: Secret
         /// The digest of the signature; SHA-1 unless set, as every known client uses.
         package var digest: DigestAlgorithm
+        /// Off unless set.
         package var allowHTTP: Bool
+        /// Off unless set.
         package var allowPrivateAddresses: Bool
         /// Certificates to trust instead of the system's, a PEM file.
         package var caFile: String?
@@ -81,8 +84,8 @@ extension ValueReader<Configuration.MPOSection> {
 }
 
 extension ValueReader<Duration> {
-    /// The proxy in front of MPO's sync server cuts a call after 60 s with a page of its own (protocol
-    /// notes on MPO, 3.1), so that nobody knows how the task ended: stay below it.
+    /// The proxy in front of MPO's sync server cuts a call after 60 s with a page of its own
+    /// (protocol notes on MPO, 3.1), so that nobody knows how the task ended: stay below it.
     static var processTimeout: Self {
         ValueReader { place in
             guard let timeout = duration(.seconds(1) ... .seconds(3600)).read(place) else {
