@@ -65,7 +65,7 @@ let package = Package(
         .executableTarget(
             name: "mpo-bridge",
             dependencies: [
-                "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "Service",
+                "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "Service", "Simulator",
             ],
             swiftSettings: strict),
 
