@@ -29,8 +29,8 @@ import Testing
         #expect(server.requests.isEmpty)
     }
 
-    /// The connection was opened for a request that may go there. It stays open, and the next request
-    /// to the same host and port would use it.
+    /// The connection was opened for a request that may go there. It stays open, and the next
+    /// request to the same host and port would use it.
     @Test func `holds for a connection that is open already`() async throws {
         let server = try ScriptedServer { _ in .answer(ok()) }
         defer { server.stop() }
@@ -79,18 +79,20 @@ import Testing
         #expect(server.requests.count == 1)
     }
 
-    /// Other tests of this process run with the variables set as well: nothing of libcurl reads them.
-    @Test func `does not take a proxy from the environment`() async throws {
-        let (release, port) = try closedPort()
-        defer { release() }
-        for name in ["http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"] {
-            unsafe setenv(name, "http://127.0.0.1:\(port)", 1)
+    /// In a process of its own, since the environment belongs to all tests of this one.
+    @Test func `does not take a proxy from the environment`() async {
+        await #expect(processExitsWith: .success) {
+            let (release, port) = try closedPort()
+            defer { release() }
+            for name in ["http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"] {
+                unsafe setenv(name, "http://127.0.0.1:\(port)", 1)
+            }
+            let server = try ScriptedServer { _ in .answer(ok()) }
+            defer { server.stop() }
+            let response = try await CurlClient().perform(.local(server.url))
+            try #require(response.status == 200)
+            try #require(server.requests.first?.target == "GET /")
         }
-        let server = try ScriptedServer { _ in .answer(ok()) }
-        defer { server.stop() }
-        let response = try await CurlClient().perform(.local(server.url))
-        #expect(response.status == 200)
-        #expect(server.requests.first?.target == "GET /")
     }
 }
 

@@ -1,13 +1,15 @@
 import Curl
 import Testing
 
-/// A request that changes something must reach the other side at most once, whatever libcurl thinks.
+/// A request that changes something must reach the other side at most once, whatever libcurl
+/// thinks.
 @Suite(.timeLimit(.minutes(1))) struct `A connection that dies` {
     static let changing: [(TransferRequest.Method, Int)] = [
         (.post, 0), (.post, 12), (.post, 300_000), (.put, 12), (.patch, 12), (.put, 0),
     ]
 
-    /// The first request of each connection is answered, the second is read and then `step` follows.
+    /// The first request of each connection is answered, the second is read and then `step`
+    /// follows.
     static func server(_ step: ScriptedServer.Step) throws -> ScriptedServer {
         try ScriptedServer { $0.number == 0 && $0.target != "GET /fresh" ? .answer(ok()) : step }
     }
