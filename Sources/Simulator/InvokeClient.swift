@@ -4,13 +4,13 @@ internal import JSON
 /// Sends one load after the other; lives on the thread of a `CurlLoop`.
 final class InvokeClient: TransferClient {
     private struct Attempt {
-        let message: InvokeMessage
+        let message: SimulatedInvoke
         let number: Int
         let startedAt: Int64
     }
 
     private struct Waiting {
-        let message: InvokeMessage
+        let message: SimulatedInvoke
         /// Attempts spent.
         let attempts: Int
         let dueAt: Int64
@@ -93,7 +93,7 @@ final class InvokeClient: TransferClient {
                     authorization: source.authorization(), job, starter)
             } else if made < job.load.count {
                 made += 1
-                let message = source.message(job.load.rows, job.load.flow)
+                let message = source.invoke(job.load.rows, job.load.flow)
                 start(message, attempt: 1, authorization: message.authorization, job, starter)
             } else {
                 return
@@ -102,7 +102,7 @@ final class InvokeClient: TransferClient {
     }
 
     private func start(
-        _ message: InvokeMessage, attempt: Int, authorization: String, _ job: InvokeJob,
+        _ message: SimulatedInvoke, attempt: Int, authorization: String, _ job: InvokeJob,
         _ starter: TransferStarter
     ) {
         lastTag += 1

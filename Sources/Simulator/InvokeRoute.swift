@@ -22,7 +22,7 @@ struct InvokeRoute: Sendable {
             return
         }
         if request.head.method == .get {
-            responder.answer(.json(200, Self.printed(source.message(rows, flow))))
+            responder.answer(.json(200, Self.printed(source.invoke(rows, flow))))
             return
         }
         guard let url = parameters["url"] ?? daemonURL else {
@@ -37,7 +37,7 @@ struct InvokeRoute: Sendable {
         }
     }
 
-    private static func printed(_ message: InvokeMessage) -> [UInt8] {
+    private static func printed(_ message: SimulatedInvoke) -> [UInt8] {
         var writer = JSONWriter(capacity: message.body.count + 1024)
         writer.beginObject()
         writer.key("number")

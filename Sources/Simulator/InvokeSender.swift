@@ -12,7 +12,7 @@ package final class InvokeSender: Sendable {
     package convenience init(_ product: ProductSimulator, connectionsMax: Int = 64) {
         self.init(
             source: InvokeSource(
-                message: { product.message(rows: $0, flow: $1) },
+                invoke: { product.invoke(rows: $0, flow: $1) },
                 authorization: { product.authorization() },
                 acknowledge: { product.acknowledge($0, invocationID: $1) }),
             connectionsMax: connectionsMax)
@@ -49,7 +49,7 @@ package final class InvokeSender: Sendable {
 
 /// Where invokes come from, and who hears what they were answered.
 struct InvokeSource: Sendable {
-    let message: @Sendable (_ rows: Int, _ flow: InvokeFlow) -> InvokeMessage
+    let invoke: @Sendable (_ rows: Int, _ flow: InvokeFlow) -> SimulatedInvoke
     let authorization: @Sendable () -> String
     let acknowledge: @Sendable (_ number: Int, _ invocationID: String) -> Void
 }

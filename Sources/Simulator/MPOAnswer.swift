@@ -58,18 +58,19 @@ enum MPOText {
     static let incorrectBody = Array(
         #"{"request_proc":"error","ops":[{"proc":"error","description":"Incorrect body"}]}"#.utf8)
     static let formatError = Array(#"{"request_proc":"format_error","ops":[]}"#.utf8)
-    static let cookie = Array(
-        #"{"request_proc":"ok","ops":[{"proc":"error","description":"cookie or headers are not valid"}]}"#
-            .utf8)
+    static let cookie =
+        Array(#"{"request_proc":"ok","ops":["#.utf8) + entry("cookie or headers are not valid")
+        + Array("]}".utf8)
     static let garbage = Array("<!-- upstream said nothing -->".utf8)
 
     static let badObject = entry("bad object")
     static let paused = Array(
         #"{"proc":"conveyor_is_not_active","description":"conveyor is not active"}"#.utf8)
     static let access = entry("user has no privs")
-    static let invalid = Array(
-        #"{"id":"","proc":"error","description":"Value is not valid. Value's byte_size is less than minimum allowed: 3","key":"amount","value":""}"#
-            .utf8)
+    static let invalid =
+        Array(
+            #"{"id":"","proc":"error","description":"Value is not valid. Value's byte_size "#.utf8)
+        + Array(#"is less than minimum allowed: 3","key":"amount","value":""}"#.utf8)
     static let notUniqueTag = Array(
         #"{"proc":"not_unical_ref","description":"not unical reference"}"#.utf8)
     static let notUniqueText = entry("not unical reference")

@@ -2,6 +2,8 @@ internal import JSON
 
 /// What the simulated MPO has seen and done so far.
 package struct MPOLedger: Hashable, Sendable {
+    package init() {}
+
     /// Signed calls that arrived, whatever became of them.
     package internal(set) var calls = 0
     /// Operations in the calls that were understood.

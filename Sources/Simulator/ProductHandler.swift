@@ -50,7 +50,7 @@ final class ProductHandler: RequestHandler {
     /// Holds the handler, so nothing that the handler holds may keep it.
     private var source: InvokeSource {
         InvokeSource(
-            message: { self.message(rows: $0, flow: $1) },
+            invoke: { self.invoke(rows: $0, flow: $1) },
             authorization: { self.authorization(milliseconds: false) },
             acknowledge: { self.acknowledge($0, invocationID: Array($1.utf8)) })
     }
@@ -88,10 +88,10 @@ final class ProductHandler: RequestHandler {
     var outputNames: [String] { first.definition.outputNames }
 
     /// Makes an invocation and writes its invoke.
-    func message(rows: Int, flow: InvokeFlow) -> InvokeMessage {
+    func invoke(rows: Int, flow: InvokeFlow) -> SimulatedInvoke {
         let invocation = desk.withLock { $0.invocation(rows: rows, flow: flow) }
         let body = text.body(of: invocation, baseURL: baseURL.withLock { $0 })
-        return InvokeMessage(
+        return SimulatedInvoke(
             number: invocation.number,
             dataSetID: String(decoding: invocation.dataSetID, as: UTF8.self), body: body,
             authorization: authorization(milliseconds: invocation.shape.tokenMilliseconds))

@@ -40,9 +40,9 @@ package final class ProductSimulator: Sendable {
     /// Makes a new invocation of that many rows, at most 100 million, and writes its invoke.
     ///
     /// Only invocations made here are known: results of any other are refused and noted.
-    package func message(rows: Int, flow: InvokeFlow) -> InvokeMessage {
+    package func invoke(rows: Int, flow: InvokeFlow) -> SimulatedInvoke {
         precondition((0...RowSource.rowsMax).contains(rows), "a data set has 0 to 100 million rows")
-        return handler.message(rows: rows, flow: flow)
+        return handler.invoke(rows: rows, flow: flow)
     }
 
     /// A fresh value for the Authorization header of any invoke; good for 60 seconds.

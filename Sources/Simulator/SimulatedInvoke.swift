@@ -1,5 +1,5 @@
 /// An invoke ready to be sent.
-package struct InvokeMessage: Sendable {
+package struct SimulatedInvoke: Sendable {
     /// The invocation's number at the simulated product, from 1.
     package let number: Int
     /// `dataSet.id`.
