@@ -1,5 +1,108 @@
 // libcurl for Swift. curl_easy_setopt and its relatives are variadic, and Swift imports no variadic
-// C function: each shim fixes the one argument type that an option takes.
+// C function: each shim fixes the one argument type that an option takes. Their results must be
+// used: an option that was not set is a promise that is not kept.
 #pragma once
 
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+
+#define BRIDGE_CHECKED __attribute__((warn_unused_result))
+
+BRIDGE_CHECKED static inline CURLcode
+bridge_setopt_long(CURL *easy, CURLoption option, long value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+BRIDGE_CHECKED static inline CURLcode
+bridge_setopt_offset(CURL *easy, CURLoption option, curl_off_t value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+// The string is copied by libcurl, except that of CURLOPT_POSTFIELDS.
+BRIDGE_CHECKED static inline CURLcode
+bridge_setopt_string(CURL *easy, CURLoption option, const char *value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+BRIDGE_CHECKED static inline CURLcode
+bridge_setopt_pointer(CURL *easy, CURLoption option, void *value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+BRIDGE_CHECKED static inline CURLcode
+bridge_setopt_list(CURL *easy, CURLoption option, struct curl_slist *value) {
+    return curl_easy_setopt(easy, option, value);
+}
+
+BRIDGE_CHECKED static inline CURLcode
+bridge_setopt_write(CURL *easy, curl_write_callback value) {
+    return curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, value);
+}
+
+BRIDGE_CHECKED static inline CURLcode
+bridge_setopt_opensocket(CURL *easy, curl_opensocket_callback value) {
+    return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, value);
+}
+
+BRIDGE_CHECKED static inline CURLcode
+bridge_setopt_prereq(CURL *easy, curl_prereq_callback value) {
+    return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, value);
+}
+
+BRIDGE_CHECKED static inline CURLMcode
+bridge_multi_setopt_long(CURLM *multi, CURLMoption option, long value) {
+    return curl_multi_setopt(multi, option, value);
+}
+
+// Zero when libcurl does not know.
+static inline long bridge_getinfo_long(CURL *easy, CURLINFO info) {
+    long value = 0;
+    return curl_easy_getinfo(easy, info, &value) == CURLE_OK ? value : 0;
+}
+
+static inline curl_off_t bridge_getinfo_offset(CURL *easy, CURLINFO info) {
+    curl_off_t value = 0;
+    return curl_easy_getinfo(easy, info, &value) == CURLE_OK ? value : 0;
+}
+
+// What CURLOPT_PRIVATE was set to.
+static inline void *bridge_getinfo_private(CURL *easy) {
+    char *value = NULL;
+    return curl_easy_getinfo(easy, CURLINFO_PRIVATE, &value) == CURLE_OK ? value : NULL;
+}
+
+// A member of an anonymous union, which Swift does not name.
+static inline CURLcode bridge_message_result(const CURLMsg *message) {
+    return message->data.result;
+}
+
+// The first value of a header of the last answer, or NULL. It lives as long as the handle is not
+// used.
+static inline const char *bridge_header(CURL *easy, const char *name) {
+    struct curl_header *header = NULL;
+    if (curl_easy_header(easy, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK) return NULL;
+    return header->value;
+}
+
+// The 4 or 16 bytes of an address in network order, and how many they are; 0 for another family.
+static inline int
+bridge_address_bytes(const struct curl_sockaddr *address, unsigned char bytes[16]) {
+    // curl_sockaddr declares a plain sockaddr, and what it holds is as long as addrlen says.
+    const void *raw = &address->addr;
+    if (address->family == AF_INET && address->addrlen >= sizeof(struct sockaddr_in)) {
+        memcpy(bytes, (const char *)raw + offsetof(struct sockaddr_in, sin_addr), 4);
+        return 4;
+    }
+    if (address->family == AF_INET6 && address->addrlen >= sizeof(struct sockaddr_in6)) {
+        memcpy(bytes, (const char *)raw + offsetof(struct sockaddr_in6, sin6_addr), 16);
+        return 16;
+    }
+    return 0;
+}
+
+// Variadic, too. The name of the calling thread, of which the kernel keeps 15 bytes.
+static inline void bridge_name_thread(const char *name) { (void)prctl(PR_SET_NAME, name); }

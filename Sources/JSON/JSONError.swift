@@ -8,7 +8,8 @@ package struct JSONError: Error, Hashable, Sendable {
     /// the number of bytes where the text ends too early.
     package let offset: Int
 
-    /// The innermost value that was being read or awaited there: `$.dataSet.rows[3][1]`.
+    /// The innermost value that was being read or awaited there, or the one just read where a comma
+    /// or a bracket is missing after it: `$.dataSet.rows[3][1]`.
     package let path: String
 
     /// Tells what is wrong at a place of a text.

@@ -9,12 +9,12 @@ enum JSONPath {
         var index = 0
         /// The member that is being read, its name with quotation marks.
         var name: Range<Int>?
-        /// Whether the value of that element or member has begun or must come next.
+        /// Whether the path goes through this level: false where a member's name must come next.
         var isInside: Bool
     }
 
-    /// The innermost value that is being read or awaited at `offset`, as `$.dataSet.rows[3][1]`.
-    /// The text must be valid up to there.
+    /// The innermost value that is being read or awaited at `offset`, or the one that was read
+    /// last, as `$.dataSet.rows[3][1]`. The text must be valid up to there.
     static func text(in bytes: [UInt8], before offset: Int) -> String {
         var path = "$"
         for level in levels(in: bytes, before: offset) where level.isInside {

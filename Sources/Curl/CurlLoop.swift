@@ -1,0 +1,105 @@
+internal import CCurl
+internal import Synchronization
+
+/// One thread with one multi handle, on which every libcurl call happens, and a client that lives
+/// there too.
+///
+/// The loop alternates: perform what is ready, collect what ended, let the client take its turn,
+/// sleep. What the client starts in a turn is performed before the loop sleeps.
+@safe package final class CurlLoop: Sendable {
+    private let options: Options
+    private let sleep = LoopSleep()
+    private let isStopping = Atomic(false)
+    private let thread = LoopThread()
+
+    /// Used on the loop's thread, except for `curl_multi_wakeup`: "this function can be called from
+    /// any thread" (curl.se/libcurl/c/curl_multi_wakeup.html). Freed when nobody can call it.
+    private nonisolated(unsafe) let multi: UnsafeMutableRawPointer
+
+    private struct Options {
+        let connectionsMax: Int
+        let idleMax: Duration
+    }
+
+    /// Prepares a loop. Nothing runs before `run`.
+    ///
+    /// - Parameters:
+    ///   - connectionsMax: how many connections may be open at a time; transfers beyond wait, and
+    ///     their total timeout runs meanwhile.
+    ///   - connectionsPerHostMax: how many of them may lead to one host, or nil for no such limit.
+    ///   - idleMax: a connection that was idle for longer is not used again. Shorter than what
+    ///     servers and balancers allow (60 s is common), or requests meet a connection as it
+    ///     closes.
+    package init(
+        connectionsMax: Int = 64, connectionsPerHostMax: Int? = nil,
+        idleMax: Duration = .seconds(30)
+    ) {
+        precondition(connectionsMax > 0)
+        Self.initializeLibrary
+        guard let multi = unsafe curl_multi_init() else { preconditionFailure("out of memory") }
+        unsafe self.multi = multi
+        options = Options(connectionsMax: connectionsMax, idleMax: idleMax)
+        for (option, value) in [
+            (CURLMOPT_MAX_TOTAL_CONNECTIONS, connectionsMax),
+            (CURLMOPT_MAX_HOST_CONNECTIONS, connectionsPerHostMax ?? 0),
+            (CURLMOPT_MAXCONNECTS, connectionsMax),
+        ] {
+            let code = unsafe bridge_multi_setopt_long(multi, option, value)
+            precondition(code == CURLM_OK, "libcurl refuses an option (code \(code.rawValue))")
+        }
+    }
+
+    deinit { unsafe curl_multi_cleanup(multi) }
+
+    /// curl_global_init.html: once, before anything else, and not while other threads start.
+    private static let initializeLibrary: Void = {
+        let code = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+        precondition(code == CURLE_OK, "libcurl cannot start (code \(code.rawValue))")
+    }()
+
+    /// Starts the thread. Once in the life of a loop.
+    ///
+    /// - Parameter makeClient: called on the thread; what it makes is released there.
+    package func run(_ makeClient: @escaping @Sendable () -> any TransferClient) {
+        thread.start(name: "curl") { self.work(for: makeClient()) }
+    }
+
+    /// Makes the client take a turn soon. From any thread, and cheap: of many calls that come while
+    /// the loop sleeps only the first costs a system call, and while it works none does.
+    package func wake() {
+        if sleep.interrupt() { unsafe _ = curl_multi_wakeup(multi) }
+    }
+
+    /// Asks the client to wind down, by `TransferStarter.isStopping`. From any thread, any number
+    /// of times; does not wait.
+    package func stop() {
+        isStopping.store(true, ordering: .releasing)
+        wake()
+    }
+
+    /// Waits until the thread has ended: after `stop()`, when the client has called `finish()`.
+    package func join() { thread.join() }
+
+    private func work(for client: any TransferClient) {
+        let transfers = unsafe TransferTable(
+            multi: multi, idleHandlesMax: options.connectionsMax, idleMax: options.idleMax)
+        let starter = TransferStarter(transfers)
+        let clock = ContinuousClock()
+        var due = clock.now
+        var isWoken = true
+        while !starter.isFinished {
+            transfers.perform()
+            if isWoken || !transfers.ended.isEmpty || clock.now >= due {
+                // Before the client looks into its inbox: who puts something there later wakes
+                // anew.
+                sleep.clear()
+                starter.isStopping = isStopping.load(ordering: .acquiring)
+                due = clock.now.advanced(by: client.turn(transfers.takeEnded(), starter))
+            }
+            isWoken = false
+            if transfers.hasNew || !transfers.ended.isEmpty || starter.isFinished { continue }
+            isWoken = sleep.isInterrupted(during: { transfers.wait(clock.now.duration(to: due)) })
+        }
+        client.stopped(transfers.stop())
+    }
+}

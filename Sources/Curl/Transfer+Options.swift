@@ -1,0 +1,54 @@
+internal import CCurl
+
+extension Transfer {
+    func setCallbacks() {
+        let this = unsafe Unmanaged.passUnretained(self).toOpaque()
+        unsafe Self.check(bridge_setopt_pointer(easy, CURLOPT_PRIVATE, this))
+        unsafe Self.check(bridge_setopt_pointer(easy, CURLOPT_WRITEDATA, this))
+        unsafe Self.check(bridge_setopt_pointer(easy, CURLOPT_OPENSOCKETDATA, this))
+        unsafe Self.check(bridge_setopt_pointer(easy, CURLOPT_PREREQDATA, this))
+        unsafe Self.check(bridge_setopt_pointer(easy, CURLOPT_ERRORBUFFER, errorText))
+        unsafe Self.check(bridge_setopt_write(easy, Self.write))
+        unsafe Self.check(bridge_setopt_opensocket(easy, Self.openSocket))
+        unsafe Self.check(bridge_setopt_prereq(easy, Self.beforeRequest))
+    }
+
+    func setConnection(idleMax: Duration) {
+        // Otherwise libcurl changes the process's SIGPIPE and SIGALRM. The loop's thread blocks
+        // them.
+        set(CURLOPT_NOSIGNAL, 1)
+        set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        set(CURLOPT_PROTOCOLS_STR, policy.allowHTTP ? "http,https" : "https")
+        set(CURLOPT_FOLLOWLOCATION, 0)
+        set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
+        set(CURLOPT_PATH_AS_IS, 1)
+        // CURLOPT_PROXY.html: an empty name means no proxy, whatever the environment says.
+        set(CURLOPT_PROXY, "")
+        set(CURLOPT_TCP_KEEPALIVE, 1)
+        set(CURLOPT_MAXAGE_CONN, max(1, Int(idleMax.components.seconds)))
+        set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        set(CURLOPT_SSL_VERIFYPEER, 1)
+        set(CURLOPT_SSL_VERIFYHOST, 2)
+        if let caFile = policy.caFile { set(CURLOPT_CAINFO, caFile) }
+    }
+
+    func set(_ option: CURLoption, _ value: Int) {
+        unsafe Self.check(bridge_setopt_long(easy, option, value))
+    }
+
+    func set(_ option: CURLoption, offset value: Int) {
+        unsafe Self.check(bridge_setopt_offset(easy, option, curl_off_t(value)))
+    }
+
+    func set(_ option: CURLoption, _ value: String?) {
+        unsafe Self.check(bridge_setopt_string(easy, option, value))
+    }
+
+    /// An option fails when libcurl was built without it, or without memory: neither can be mended
+    /// here, and to go on without it would break a promise.
+    static func check(_ code: CURLcode) {
+        precondition(
+            code == CURLE_OK,
+            "libcurl refuses an option (code \(code.rawValue)): 7.85 or later with TLS is needed")
+    }
+}

@@ -1,0 +1,100 @@
+internal import CCurl
+
+/// The transfers in flight and the handles that wait for the next ones. On the loop's thread only.
+@safe final class TransferTable {
+    private let multi: UnsafeMutableRawPointer
+    private let idleHandlesMax: Int
+    private let idleMax: Duration
+    private var active: [UInt64: Transfer] = [:]
+    private var idle: [OutboundPolicy: [Transfer]] = [:]
+    private(set) var ended: [EndedTransfer] = []
+    /// Whether a transfer was started that `perform` has not seen.
+    private(set) var hasNew = false
+
+    init(multi: UnsafeMutableRawPointer, idleHandlesMax: Int, idleMax: Duration) {
+        unsafe self.multi = multi
+        self.idleHandlesMax = idleHandlesMax
+        self.idleMax = idleMax
+    }
+
+    /// Those that were started and not taken with `takeEnded`.
+    var count: Int { active.count + ended.count }
+
+    func start(_ request: TransferRequest, tag: UInt64) {
+        precondition(active[tag] == nil, "tag \(tag) is in flight already")
+        let transfer =
+            idle[request.policy]?.popLast() ?? Transfer(policy: request.policy, idleMax: idleMax)
+        do throws(TransferError) {
+            try transfer.prepare(request, tag: tag)
+        } catch {
+            ended.append(EndedTransfer(tag: tag, result: .failure(error)))
+            keep(transfer)
+            return
+        }
+        active[tag] = transfer
+        unsafe Self.check(curl_multi_add_handle(multi, transfer.easy))
+        hasNew = true
+    }
+
+    func cancel(tag: UInt64) {
+        guard let transfer = active.removeValue(forKey: tag) else { return }
+        abandon(transfer, .cancelled, "cancelled")
+    }
+
+    /// Does all that can be done without waiting, and collects what ended.
+    func perform() {
+        hasNew = false
+        var running: Int32 = 0
+        unsafe Self.check(curl_multi_perform(multi, &running))
+        var left: Int32 = 0
+        while let message = unsafe curl_multi_info_read(multi, &left) {
+            guard unsafe message.pointee.msg == CURLMSG_DONE,
+                let easy = unsafe message.pointee.easy_handle,
+                let raw = unsafe bridge_getinfo_private(easy)
+            else { continue }
+            // curl_multi_info_read.html: what the message points to does not survive the removal.
+            let code = unsafe bridge_message_result(message)
+            let transfer = unsafe Unmanaged<Transfer>.fromOpaque(raw).takeUnretainedValue()
+            active[transfer.tag] = nil
+            unsafe Self.check(curl_multi_remove_handle(multi, easy))
+            ended.append(EndedTransfer(tag: transfer.tag, result: transfer.end(code)))
+            keep(transfer)
+        }
+    }
+
+    /// Waits until a socket is ready, a timer of libcurl is due, or `curl_multi_wakeup` is called.
+    func wait(_ duration: Duration) {
+        unsafe Self.check(
+            curl_multi_poll(multi, nil, 0, min(60_000, duration.millisecondsRoundedUp), nil))
+    }
+
+    func takeEnded() -> [EndedTransfer] {
+        ended.isEmpty ? [] : exchange(&ended, with: [])
+    }
+
+    /// Ends everything, and frees the handles: they must be gone before the multi handle is.
+    func stop() -> [EndedTransfer] {
+        for transfer in active.values { abandon(transfer, .stopped, "the daemon is stopping") }
+        active = [:]
+        idle = [:]
+        return takeEnded()
+    }
+
+    private func abandon(_ transfer: Transfer, _ reason: TransferError.Reason, _ message: String) {
+        unsafe Self.check(curl_multi_remove_handle(multi, transfer.easy))
+        let error = transfer.end(reason, message)
+        ended.append(EndedTransfer(tag: transfer.tag, result: .failure(error)))
+        keep(transfer)
+    }
+
+    private func keep(_ transfer: Transfer) {
+        if idle[transfer.policy, default: []].count < idleHandlesMax {
+            idle[transfer.policy, default: []].append(transfer)
+        }
+    }
+
+    /// curl_multi_* fail when they are used wrongly or there is no memory: nothing to go on with.
+    private static func check(_ code: CURLMcode) {
+        precondition(code == CURLM_OK, "libcurl's multi interface fails with \(code.rawValue)")
+    }
+}

@@ -1,0 +1,104 @@
+import JSON
+import Testing
+
+@Suite struct `A scan` {
+    static func unescaped(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        var output = Array("<".utf8)
+        JSONScan.unescape(bytes, bytes.indices, into: &output)
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    @Test func `appends a string's content, unescaped`() {
+        #expect(Self.unescaped(#""""#) == "<")
+        #expect(Self.unescaped(#""abc""#) == "<abc")
+        #expect(Self.unescaped(#""a\n\u00e9\\\"\/b""#) == "<a\né\\\"/b")
+        #expect(Self.unescaped(#""\uD834\uDD1E\uD834\uDD1E""#) == "<𝄞𝄞")
+        #expect(Self.unescaped("12") == "<")
+        #expect(Self.unescaped("") == "<")
+    }
+
+    @Test(arguments: [
+        #""\uD800""#, #""\uD800\u0041""#, #""\uXXXX""#, #""\u12""#, #""\""#, #""\uDC00a""#,
+    ])
+    func `unescapes bytes that were never validated without a trap`(_ text: String) {
+        #expect(Self.unescaped(text).hasPrefix("<"))
+    }
+
+    @Test func `tells a string's content and whether it has escapes`() throws {
+        let plain = try #require(JSONScan.stringContent(Array(#"["abc"]"#.utf8), 1..<6))
+        #expect(plain.range == 2..<5)
+        #expect(!plain.isEscaped)
+        let escaped = try #require(
+            JSONScan.stringContent(Array(#"["longer than a word\n"]"#.utf8), 1..<23))
+        #expect(escaped.range == 2..<22)
+        #expect(escaped.isEscaped)
+        let empty = try #require(JSONScan.stringContent(Array(#""""#.utf8), 0..<2))
+        #expect(empty.range.isEmpty)
+        #expect(JSONScan.stringContent(Array("123".utf8), 0..<3) == nil)
+        #expect(JSONScan.stringContent([], 0..<0) == nil)
+    }
+
+    @Test(arguments: [
+        (#""abc""#, "abc", true), (#""abc""#, "abd", false), (#""abc""#, "ab", false),
+        (#""abc""#, "abcd", false), (#""""#, "", true), (#""a""#, "", false),
+        (#""\u0061bc""#, "abc", true), (#""ab\u0063""#, "abc", true),
+        (#""ab\u0063d""#, "abc", false),
+        (#""ab\n""#, "ab\n", true), (#""ab\\n""#, "ab\n", false), (#""é""#, "é", true),
+        (#""\u00e9""#, "é", true), ("12", "12", false), (#""\\""#, "\\", true),
+    ])
+    func `compares strings unescaped`(_ text: String, _ other: String, _ isEqual: Bool) {
+        let bytes = Array(text.utf8)
+        #expect(JSONScan.equals(bytes, bytes.indices, Array(other.utf8)) == isEqual)
+        #expect(JSONScan.equalsIgnoringCase(bytes, bytes.indices, Array(other.utf8)) == isEqual)
+    }
+
+    @Test(arguments: [
+        (#""OFFER_Status""#, "offer_STATUS", true), (#""\u004f""#, "o", true),
+        (#""É""#, "é", false),
+        (#""[""#, "{", false), (#""@""#, "`", false), (#""Z""#, "z", true), (#""A""#, "a", true),
+    ])
+    func `compares strings with the case of ASCII letters aside`(
+        _ text: String, _ other: String, _ isEqual: Bool
+    ) {
+        let bytes = Array(text.utf8)
+        #expect(JSONScan.equalsIgnoringCase(bytes, bytes.indices, Array(other.utf8)) == isEqual)
+        #expect(!JSONScan.equals(bytes, bytes.indices, Array(other.utf8)))
+    }
+
+    @Test func `finds members by name, exactly or with the case aside`() throws {
+        let bytes = Array(#"{"Status":1,"status":2,"x":3}"#.utf8)
+        let all = bytes.indices
+        let exact = try #require(JSONScan.member(Array("status".utf8), bytes, all))
+        #expect(JSONScan.integer(bytes, exact) == 2)
+        let aside = try #require(JSONScan.memberIgnoringCase(Array("STATUS".utf8), bytes, all))
+        #expect(JSONScan.integer(bytes, aside) == 1)
+        #expect(JSONScan.member(Array("STATUS".utf8), bytes, all) == nil)
+        #expect(JSONScan.memberIgnoringCase(Array("y".utf8), bytes, all) == nil)
+    }
+
+    @Test func `counts elements`() {
+        for (text, count) in [
+            ("[]", 0), ("[[1,2],[3]]", 2), (#"["a,b",1,{"a":[1,2]}]"#, 3), ("{}", 0), ("1", 0),
+        ] {
+            let bytes = Array(text.utf8)
+            #expect(JSONScan.elementCount(bytes, bytes.indices) == count)
+        }
+    }
+
+    @Test(arguments: [
+        "", " 1", "1 ", "+1", "01", ".5", "5.", "1e", "0x1", "NaN", "Infinity", "1,5", "1_0", "--1",
+        "-", "１", "1\n",
+        "e1", "\"1\"", "1e+", "- 1", "00", "-01", "1.e1",
+    ])
+    func `takes no other text for a number`(_ text: String) {
+        #expect(!JSONScan.isNumber(Array(text.utf8)))
+    }
+
+    @Test func `takes a part of the bytes for a number`() {
+        let bytes = Array("x-1.5e3y".utf8)
+        #expect(JSONScan.isNumber(bytes, 1..<7))
+        #expect(!JSONScan.isNumber(bytes, 1..<8))
+        #expect(!JSONScan.isNumber(bytes, 3..<3))
+    }
+}
