@@ -43,8 +43,7 @@ import Testing
     @Test func `keeps its headers`() throws {
         let body = Sample.invoke(
             tail: #","productImportEndpoint":"#
-                + endpoint(method: "\"PUT\"", headers: #"{"X-A":"b c","x-ü":null,"OMC-ID":""}"#)
-                .replacing("x-ü", with: "x-u"))
+                + endpoint(method: "\"PUT\"", headers: #"{"X-A":"b c","x-u":null,"OMC-ID":""}"#))
         let endpoint = try InvokeMessage(body: [UInt8](body.utf8)).invocation.import
         #expect(
             endpoint?.headers == [

@@ -67,6 +67,18 @@ import Testing
             }
         }
     }
+
+    @Test func `cannot be built out of order`() async {
+        await #expect(processExitsWith: .failure) {
+            var body = CallBody(OperationTemplate(Sample.mapping()), timeoutSeconds: 30)
+            body.endOperation()
+        }
+        await #expect(processExitsWith: .failure) {
+            var body = CallBody(OperationTemplate(Sample.mapping()), timeoutSeconds: 30)
+            body.beginOperation(Sample.references(), row: 0)
+            _ = body.end()
+        }
+    }
 }
 
 @Suite struct `A task's reference` {

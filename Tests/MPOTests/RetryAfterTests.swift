@@ -39,6 +39,16 @@ import Testing
         #expect(verdict.retryAfter == .seconds(30))
     }
 
+    @Test func `counts beside a refusal in a 200 too`() {
+        let verdict = Classification().verdict(
+            on: Sample.answered(
+                #"{"request_proc":"ok","ops":[{"proc":"conveyor_is_not_active"}]}"#,
+                retryAfter: "7"),
+            sent: Sample.sent(), now: Self.now)
+        #expect(verdict.operations[0].outcome == .notNow)
+        #expect(verdict.retryAfter == .seconds(7))
+    }
+
     @Test func `reads the leap day`() {
         let verdict = Classification().verdict(
             on: Sample.answered(

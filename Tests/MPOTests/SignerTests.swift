@@ -3,8 +3,8 @@ import Crypto
 import MPO
 import Testing
 
-/// The vectors of the protocol notes on MPO, 2: V1 and V2 are of other implementations, A and B were
-/// computed with Python's hashlib and with openssl.
+/// The vectors of the protocol notes on MPO, 2: V1 and V2 are of other implementations, A and B
+/// were computed with Python's hashlib and with openssl.
 @Suite struct `A signature` {
     struct Vector: Sendable, CustomTestStringConvertible {
         let name: String
