@@ -1,10 +1,10 @@
-import Bridge
+package import Bridge
 
 /// Reads the Retry-After field (RFC 9110, section 10.2.3): seconds, or a date.
-enum RetryAfter {
+package enum RetryAfter {
     /// How long to wait, not negative and at most `Classification.retryAfterMax`; `nil` when the
     /// field is absent or says nothing.
-    static func duration(_ value: String?, now: UnixTime) -> Duration? {
+    package static func duration(_ value: String?, now: UnixTime) -> Duration? {
         guard let value else { return nil }
         let words = value.split { $0 == " " || $0 == "\t" }
         if words.count == 1, words[0].utf8.allSatisfy(isDigit) {

@@ -1,0 +1,140 @@
+/// The product's side: pages in, batches and the completion out.
+extension InvocationMachine {
+    /// A page to ask for.
+    package struct PageRequest: Hashable, Sendable {
+        package let offset: Int
+        package let limit: Int
+    }
+
+    /// The next page, if one is due; the caller asks for it and answers by `pulled` or `pullFailed`.
+    package mutating func nextPage(now: MonotonicTime) -> PageRequest? {
+        guard progress.state.isOpen, !progress.isWhole, pull.isFree(at: now) else { return nil }
+        pull.start()
+        let rest = (progress.rowsAnnounced ?? .max) - progress.rowsStored
+        return PageRequest(offset: progress.rowsStored, limit: min(plan.pullPageMax, rest))
+    }
+
+    package enum PulledAction: Hashable, Sendable {
+        /// Store these rows, then say `pageIsReadable`.
+        case store(firstRow: Int)
+        /// The pull is over without further rows. `missing`: fewer came than were announced.
+        case finish(missing: Int)
+        /// More rows than were asked for: whoever ignores `limit` may ignore `offset` too, and its rows
+        /// would become tasks twice. The page is refused.
+        case refuse
+    }
+
+    /// A page came.
+    package mutating func pulled(rowCount: Int, request: PageRequest) -> PulledAction {
+        // Nothing but the whole data set at once is unmistakable without a limit.
+        let isWholeDataSet = request.offset == 0 && rowCount == progress.rowsAnnounced
+        guard rowCount <= request.limit || isWholeDataSet else { return .refuse }
+        pull.succeeded()
+        if rowCount == 0 {
+            let missing = (progress.rowsAnnounced ?? progress.rowsStored) - progress.rowsStored
+            progress.rowsAnnounced = progress.rowsStored
+            progress.isWhole = true
+            advanceState()
+            return .finish(missing: missing)
+        }
+        let firstRow = progress.rowsStored
+        progress.rowsStored += rowCount
+        progress.isWhole =
+            progress.rowsStored == progress.rowsAnnounced
+            || progress.rowsStored >= Limits.dataSetRowsMax
+        if progress.state.isOpen { progress.state = progress.isWhole ? .running : .pulling }
+        return .store(firstRow: firstRow)
+    }
+
+    /// Rows below `row` are committed.
+    package mutating func pageIsReadable(to row: Int) {
+        readableTo = max(readableTo, row)
+    }
+
+    /// A page could not be had. - Returns: how long the next attempt waits.
+    package mutating func pullFailed(
+        now: MonotonicTime, retryAfter: Duration?, jitter: Double
+    ) -> Duration {
+        pull.failed(now: now, retryAfter: retryAfter, jitter: jitter)
+    }
+
+    /// The rows of the next batch, if one is due; answered by `batchAccepted` or `batchFailed`.
+    ///
+    /// A batch leaves when it is full, when nothing more is in motion (so that held rows do not keep
+    /// the others), or when its oldest row has waited for `batchAgeMax`.
+    package mutating func nextBatch(now: MonotonicTime) -> RowRanges? {
+        guard progress.state.isOpen, plan.isReported, !reportable.isEmpty, push.isFree(at: now)
+        else { return nil }
+        let isOld = reportableSince.map { $0.advanced(by: Self.batchAgeMax) <= now } ?? false
+        guard reportable.count >= plan.pushBatchMax || !isInMotion || isOld else { return nil }
+        push.start()
+        let batch = reportable.takeFirst(plan.pushBatchMax)
+        reportableSince = reportable.isEmpty ? nil : now
+        return batch
+    }
+
+    /// Rows may still settle without an operator or a long wait.
+    private var isInMotion: Bool {
+        !progress.isWhole || progress.claimedTo < progress.rowsStored || rowsInFlight > 0
+            || !waiting.isEmpty || durable < progress.settled
+    }
+
+    /// The product acknowledged a batch; the caller commits `progress` and the batch's record together.
+    package mutating func batchAccepted(_ rows: RowRanges) {
+        push.succeeded()
+        progress.reported += rows.count
+        for range in rows.ranges { reported.insert(range) }
+        advanceReported()
+        advanceState()
+    }
+
+    /// The product did not take a batch: its rows wait for the next one.
+    package mutating func batchFailed(
+        _ rows: RowRanges, now: MonotonicTime, retryAfter: Duration?, jitter: Double
+    ) -> Duration {
+        for range in rows.ranges { reportable.insert(range) }
+        if reportableSince == nil { reportableSince = now }
+        return push.failed(now: now, retryAfter: retryAfter, jitter: jitter)
+    }
+
+    package enum EndAction: Hashable, Sendable {
+        /// Tell the product, then say `completed`.
+        case notify
+        /// Nobody wants to know: the invocation is over.
+        case finish
+    }
+
+    /// What the end asks for, if it has come: once, after every batch was acknowledged.
+    package mutating func nextEnd(now: MonotonicTime) -> EndAction? {
+        guard progress.state == .completing, isReported, !push.isUnderWay,
+            completion.isFree(at: now)
+        else { return nil }
+        completion.start()
+        return plan.wantsCompletion ? .notify : .finish
+    }
+
+    package mutating func completed() {
+        precondition(isReported && completion.isUnderWay, "completion comes last, and once")
+        completion.succeeded()
+        progress.state = .completed
+    }
+
+    package mutating func completionFailed(
+        now: MonotonicTime, retryAfter: Duration?, jitter: Double
+    ) -> Duration {
+        completion.failed(now: now, retryAfter: retryAfter, jitter: jitter)
+    }
+
+    /// How often the errand that is under way or just ended has failed in a row.
+    package var batchFailures: Int { push.failures }
+    package var pullFailures: Int { pull.failures }
+    package var completionFailures: Int { completion.failures }
+
+    mutating func advanceReported() {
+        guard plan.isReported, let first = reported.ranges.first,
+            first.lowerBound <= progress.reportedTo
+        else { return }
+        progress.reportedTo = max(progress.reportedTo, first.upperBound)
+        reported.remove(0..<progress.reportedTo)
+    }
+}

@@ -1,0 +1,168 @@
+/// What comes next for one open invocation: which page to fetch, which rows to claim, which rows make
+/// the next batch, when completion is due. Pure: events go in, decisions come out, and the caller
+/// carries them out on disk and network.
+///
+/// Its state is cursors and exceptions, never a list of rows: a million rows that settle roughly in
+/// order need a handful of ranges.
+///
+/// The order of things on disk is the caller's duty and the reason for the names: what `claim` returns
+/// may be sent only after the `progress` that it changed is committed, and rows become reportable only
+/// by `rowsAreDurable`, after the record of their outcome is.
+package struct InvocationMachine: Sendable {
+    /// What does not change while the invocation runs.
+    package struct Plan: Hashable, Sendable {
+        package let isReported: Bool
+        package let wantsCompletion: Bool
+        package let pullPageMax: Int
+        package let pushBatchMax: Int
+
+        package init(
+            isReported: Bool, wantsCompletion: Bool, pullPageMax: Int, pushBatchMax: Int
+        ) {
+            precondition(pullPageMax > 0 && pushBatchMax > 0, "a page and a batch hold a row")
+            self.isReported = isReported
+            self.wantsCompletion = wantsCompletion
+            self.pullPageMax = pullPageMax
+            self.pushBatchMax = pushBatchMax
+        }
+    }
+
+    /// A row that will be sent (again).
+    struct WaitingRow: Hashable, Sendable {
+        let dueAt: MonotonicTime
+        let row: Int
+        let attempt: Int
+    }
+
+    /// A partial batch leaves when its oldest row has waited for this long.
+    package static let batchAgeMax = Duration.seconds(30)
+
+    package let plan: Plan
+    package internal(set) var progress: Progress
+
+    /// Rows below this are committed and can be read back.
+    var readableTo: Int
+    /// Settled rows at or above `progress.settledTo`.
+    var settled = RowRanges()
+    /// Rows whose outcome is on disk and that no batch holds.
+    var reportable = RowRanges()
+    var reportableSince: MonotonicTime?
+    /// Reported rows at or above `progress.reportedTo`.
+    var reported = RowRanges()
+    /// Sorted by due time, the next one last.
+    var waiting: [WaitingRow] = []
+    /// Rows in a call that has not ended.
+    var rowsInFlight = 0
+    /// Rows that an operator must decide on.
+    package internal(set) var rowsHeld = 0
+    /// Settled rows that are on disk, for knowing when all are.
+    var durable = 0
+
+    var pull = Errand()
+    var push = Errand()
+    var completion = Errand()
+
+    /// A new invocation, or one read back from the store (then followed by `restore`).
+    package init(plan: Plan, progress: Progress) {
+        self.plan = plan
+        self.progress = progress
+        readableTo = progress.rowsStored
+        durable = progress.settled
+        advanceState()
+    }
+
+    /// One kind of call to the product: at most one at a time, tried again until it succeeds.
+    struct Errand: Hashable, Sendable {
+        var isUnderWay = false
+        var failures = 0
+        var notBefore: MonotonicTime?
+
+        func isFree(at now: MonotonicTime) -> Bool {
+            !isUnderWay && (notBefore.map { now >= $0 } ?? true)
+        }
+
+        mutating func start() {
+            precondition(!isUnderWay, "one errand of a kind at a time")
+            isUnderWay = true
+        }
+
+        mutating func succeeded() { self = Errand() }
+
+        mutating func failed(now: MonotonicTime, retryAfter: Duration?, jitter: Double) -> Duration {
+            isUnderWay = false
+            failures += 1
+            let delay = max(
+                RetryPolicy.product.delay(failures: failures, jitter: jitter), retryAfter ?? .zero)
+            notBefore = now.advanced(by: delay)
+            return delay
+        }
+    }
+
+    // MARK: - What the caller asks
+
+    /// Whether a claim would find rows now.
+    package func isClaimable(now: MonotonicTime) -> Bool {
+        guard progress.state.isOpen else { return false }
+        if let next = waiting.last, next.dueAt <= now { return true }
+        return progress.claimedTo < readableTo
+    }
+
+    /// Every row there will ever be is settled, and that is on disk.
+    package var isSettled: Bool {
+        progress.isWhole && durable == progress.rowsStored
+    }
+
+    /// Nothing is left to do but to say so.
+    package var isReported: Bool {
+        isSettled && (!plan.isReported || progress.reported == progress.rowsStored)
+    }
+
+    /// No call of this invocation is under way.
+    package var isIdle: Bool {
+        rowsInFlight == 0 && !pull.isUnderWay && !push.isUnderWay && !completion.isUnderWay
+    }
+
+    /// The earliest moment at which time alone changes an answer; `nil` when only an event can.
+    package func nextWake(now: MonotonicTime) -> MonotonicTime? {
+        guard progress.state.isOpen else { return nil }
+        var times: [MonotonicTime] = []
+        if let next = waiting.last { times.append(next.dueAt) }
+        for errand in [pull, push, completion] where !errand.isUnderWay {
+            if let moment = errand.notBefore { times.append(moment) }
+        }
+        if plan.isReported, let since = reportableSince, !push.isUnderWay {
+            times.append(since.advanced(by: Self.batchAgeMax))
+        }
+        return times.filter { $0 > now }.min()
+    }
+
+    /// Keeps `state` in step with the counters.
+    mutating func advanceState() {
+        guard progress.state.isOpen else { return }
+        if !progress.isWhole {
+            if progress.state == .accepted, progress.rowsStored > 0 { progress.state = .pulling }
+        } else if isReported {
+            progress.state = .completing
+        } else {
+            progress.state = .running
+        }
+    }
+
+    /// The three kinds of call to the product.
+    package enum ErrandKind: Hashable, Sendable {
+        case pull, push, completion
+    }
+
+    /// A peer refuses us for good; the invocation stands still until it is resumed.
+    ///
+    /// - Parameter errand: the call that was refused; it is over.
+    package mutating func halt(_ errand: ErrandKind) {
+        precondition(progress.state != .completed, "a completed invocation has no peer left")
+        progress.state = .halted
+        switch errand {
+        case .pull: pull.isUnderWay = false
+        case .push: push.isUnderWay = false
+        case .completion: completion.isUnderWay = false
+        }
+    }
+}

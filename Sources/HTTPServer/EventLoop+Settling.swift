@@ -1,0 +1,44 @@
+import HTTPWire
+
+extension EventLoop {
+    /// Brings a connection to rest after something happened to it: answers go out, waiting
+    /// requests are parsed, and what to watch and until when is decided anew.
+    func settle(_ connection: ClientConnection) {
+        if connection.phase == .closed { return }
+        let wasIdle = connection.unsentCount == 0
+        writeAnswers(connection)
+        if wasIdle { connection.clock.sendingSince = now }
+        flush(connection)
+        consumePending(connection)
+        if connection.phase == .open, connection.inputEnded, connection.unread.isEmpty {
+            finishInput(connection)
+        }
+        if connection.phase == .ending, isAllAnswered(connection) { sayGoodbye(connection) }
+        if connection.phase == .closed { return }
+        watch(connection)
+        setDeadline(connection)
+    }
+
+    func isAllAnswered(_ connection: ClientConnection) -> Bool {
+        connection.exchanges.isEmpty && connection.drip == nil && connection.unsentCount == 0
+    }
+
+    /// Reading stops while there are bytes that wait to be parsed: the kernel's buffer fills, and
+    /// then the client feels it. So a client that does not read its answers is not read either.
+    private func watch(_ connection: ClientConnection) {
+        var interest = EventQueue.Interest()
+        let reads =
+            connection.phase == .lingering
+            || (connection.unread.isEmpty && mayParse(connection))
+        if reads, !connection.inputEnded { interest.insert(.readable) }
+        if connection.unsentCount > 0 { interest.insert(.writable) }
+        if interest == connection.interest { return }
+        connection.interest = interest
+        do throws(SystemError) {
+            try events.change(
+                connection.transport.descriptor, interest, token: connection.id.token)
+        } catch {
+            close(connection)
+        }
+    }
+}

@@ -1,0 +1,153 @@
+import HTTPWire
+
+/// The loop: waits, reads, hands over, writes. Everything here runs on one thread, so nothing is
+/// locked but the inbox.
+///
+/// A turn of it, in order: what the kernel tells (`+Accepting`, `+Receiving`), what other threads
+/// answered (`+Answering`), what is due (`+Deadlines`), and then every connection that was touched
+/// is settled: answers in order, one send for all of them, what to watch, the next deadline
+/// (`+Settling`, `+Closing`).
+final class EventLoop {
+    let limits: ServerLimits
+    let handler: any RequestHandler
+    let events: EventQueue
+    let inbox: Inbox
+    let counters: ServerCounters
+    let freshParser: RequestParser
+
+    var listeners: [BoundListener]
+    /// Accepting waits for a connection to close, or until `acceptAgainAt`.
+    var isAcceptingPaused = false
+    var acceptAgainAt: Int64?
+    /// Connections of each address that have no admitted request yet.
+    var strangers: [PeerAddress: Int] = [:]
+
+    var connections: [ClientConnection] = []
+    var freeIndexes: [UInt32] = []
+    var openCount = 0
+    var touched: [ClientConnection] = []
+    var bodyBytesInFlight = 0
+
+    var deadlines = TimerHeap<ConnectionID>()
+    var delayed = TimerHeap<DelayedWork>()
+    /// The monotonic time of this turn.
+    var now: Int64 = 0
+    var dateSecond = -1
+    var date: [UInt8] = []
+
+    /// Set when the server was asked to end: when it ends at the latest.
+    var stopAt: Int64?
+    /// What was read from a socket a moment ago.
+    var received = [UInt8](repeating: 0, count: 64 * 1024)
+    private var commands: [Command] = []
+    private var told = EventBatch(capacity: 256)
+
+    /// Tokens below 2^32 belong to no connection, as their generation would be zero.
+    static let bellToken: UInt64 = 0
+    static let firstListenerToken: UInt64 = 1
+
+    init(_ setup: LoopSetup) {
+        limits = setup.limits
+        handler = setup.handler
+        events = setup.events
+        inbox = setup.inbox
+        counters = setup.counters
+        listeners = setup.listeners
+        freshParser = RequestParser(
+            limits: setup.limits.wire, acceptsHTTP10: setup.acceptsHTTP10)
+    }
+
+    func run() {
+        watchListenersAndBell()
+        while !isFinished {
+            let mayWait = inbox.fallAsleep()
+            let count = events.wait(into: &told, milliseconds: mayWait ? waitMilliseconds : 0)
+            now = Clock.monotonic()
+            for index in 0..<count { dispatch(told[index].token, told[index].happened) }
+            writeDate()
+            obeyCommands()
+            workOffDue()
+            settleTouched()
+        }
+        inbox.close()
+    }
+
+    private var isFinished: Bool { stopAt != nil && openCount == 0 }
+
+    /// How long there is nothing to do.
+    private var waitMilliseconds: Int32 {
+        var next = Int64.max
+        for due in [deadlines.earliest, delayed.earliest, acceptAgainAt, stopAt] {
+            if let due { next = min(next, due) }
+        }
+        return next == .max ? -1 : Milliseconds.roundedUp(next - Clock.monotonic())
+    }
+
+    private func dispatch(_ token: UInt64, _ what: EventQueue.Interest) {
+        guard token >> 32 != 0 else {
+            if token != Self.bellToken { accept(from: Int(token - Self.firstListenerToken)) }
+            return
+        }
+        let id = ConnectionID(
+            index: UInt32(truncatingIfNeeded: token),
+            generation: UInt32(truncatingIfNeeded: token >> 32))
+        // Closed earlier in this very turn, perhaps.
+        guard let connection = connection(id) else { return }
+        happened(what, on: connection)
+    }
+
+    private func writeDate() {
+        let second = Clock.secondsSince1970()
+        if second == dateSecond { return }
+        dateSecond = second
+        date = HTTPDate.bytes(secondsSince1970: second)
+    }
+
+    private func obeyCommands() {
+        inbox.take(into: &commands)
+        for command in commands {
+            switch command {
+            case .answer(let id, let sequence, let answer, after: 0):
+                deliver(answer, to: id, sequence)
+            case .answer(let id, let sequence, let answer, let delay):
+                delayed.insert(.answer(id, sequence, answer), due: now + delay)
+            case .stopAccepting:
+                closeListeners()
+            case .stop(let limit):
+                beginStopping(within: limit)
+            }
+        }
+        commands.removeAll(keepingCapacity: true)
+    }
+
+    private func settleTouched() {
+        // Settling touches nobody else, but a request that was waiting in a buffer may be parsed
+        // and answered at once: that answer is in the inbox, and the next turn does not wait.
+        for connection in touched {
+            connection.isTouched = false
+            settle(connection)
+        }
+        touched.removeAll(keepingCapacity: true)
+    }
+
+    /// nil if that connection is gone.
+    func connection(_ id: ConnectionID) -> ClientConnection? {
+        guard id.index < connections.count else { return nil }
+        let connection = connections[Int(id.index)]
+        guard connection.generation == id.generation, connection.phase != .closed
+        else { return nil }
+        return connection
+    }
+
+    func touch(_ connection: ClientConnection) {
+        if connection.isTouched { return }
+        connection.isTouched = true
+        touched.append(connection)
+    }
+}
+
+/// What happens later without a thread that waits for it.
+enum DelayedWork {
+    case answer(ConnectionID, UInt64, Answer)
+    case drip(ConnectionID)
+}

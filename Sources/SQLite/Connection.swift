@@ -1,0 +1,140 @@
+internal import CSQLite
+
+/// One connection, for one thread at a time. Not copyable, so exactly one owner closes it.
+@safe package struct Connection: ~Copyable {
+    package enum Access: Sendable {
+        /// The file is made when it is not there.
+        case readWrite
+        case readOnly
+    }
+
+    /// What opens and closes a transaction.
+    private struct Brackets: ~Copyable {
+        let begin: Statement
+        let commit: Statement
+        let rollback: Statement
+
+        init(on connection: OpaquePointer) throws(SQLiteError) {
+            // Into variables first: a half-made noncopyable value cannot be given up.
+            let begin = unsafe try Statement("BEGIN IMMEDIATE", on: connection)
+            let commit = unsafe try Statement("COMMIT", on: connection)
+            let rollback = unsafe try Statement("ROLLBACK", on: connection)
+            self.begin = begin
+            self.commit = commit
+            self.rollback = rollback
+        }
+    }
+
+    let raw: OpaquePointer
+    /// Where the hook of the write-ahead log leaves the log's length; freed after the connection.
+    private let frames: UnsafeMutablePointer<Int32>
+    private let brackets: Brackets
+
+    /// Before the first connection of the process; afterwards SQLite refuses it, which harms nothing.
+    private static let memoryStatisticsAreOff = bridge_sqlite_memory_statistics_off() == SQLITE_OK
+
+    /// Opens a file. Errors of its content show with the first statement that reads it.
+    package init(path: String, access: Access) throws(SQLiteError) {
+        _ = Self.memoryStatisticsAreOff
+        var raw: OpaquePointer?
+        let mode =
+            access == .readWrite
+            ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
+        // Without SQLite's own mutexes: one thread uses the connection at a time.
+        let flags = mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let code = unsafe sqlite3_open_v2(path, &raw, flags, nil)
+        guard code == SQLITE_OK, let opened = unsafe raw else {
+            let error = unsafe raw.map { unsafe Self.error(code, $0, sql: path) }
+            // https://www.sqlite.org/c3ref/open.html: "Whether or not an error occurs when it is
+            // opened, resources […] should be released by passing it to sqlite3_close()".
+            _ = unsafe sqlite3_close_v2(raw)
+            throw error ?? SQLiteError(code: code, message: "out of memory", sql: path)
+        }
+        do throws(SQLiteError) {
+            self.brackets = unsafe try Brackets(on: opened)
+        } catch {
+            _ = unsafe sqlite3_close_v2(opened)
+            throw error
+        }
+        unsafe self.raw = opened
+        unsafe frames = .allocate(capacity: 1)
+        unsafe frames.initialize(to: 0)
+        _ = unsafe sqlite3_wal_hook(opened, Self.noteFrames, frames)
+    }
+
+    deinit {
+        // https://www.sqlite.org/c3ref/close.html: with unfinalized statements the connection becomes
+        // a zombie that "is automatically deallocated when the last prepared statement is finalized".
+        _ = unsafe sqlite3_wal_hook(raw, nil, nil)
+        _ = unsafe sqlite3_close_v2(raw)
+        unsafe frames.deallocate()
+    }
+
+    /// Called by SQLite after each commit in WAL mode, with the number of pages in the log.
+    private static let noteFrames:
+        @convention(c) (
+            UnsafeMutableRawPointer?, OpaquePointer?, UnsafePointer<CChar>?, Int32
+        ) -> Int32 = { context, _, _, count in
+            unsafe context?.assumingMemoryBound(to: Int32.self).pointee = count
+            return SQLITE_OK
+        }
+
+    /// Pages in the write-ahead log after the last commit. SQLite's own automatic checkpoint is off:
+    /// it would run inside the commit, before its caller hears of it, and hide its errors.
+    package var logFrames: Int { unsafe Int(frames.pointee) }
+
+    /// Rows that the last statement inserted, changed or deleted.
+    package var changes: Int { unsafe Int(sqlite3_changes64(raw)) }
+
+    package func prepare(_ sql: String) throws(SQLiteError) -> Statement {
+        unsafe try Statement(sql, on: raw)
+    }
+
+    /// Runs statements that have neither parameters nor interesting results.
+    package func execute(_ sql: String) throws(SQLiteError) {
+        let code = unsafe sqlite3_exec(raw, sql, nil, nil, nil)
+        guard code == SQLITE_OK else { throw unsafe Self.error(code, raw, sql: sql) }
+    }
+
+    /// The first column of the first row; `nil` when there is no row.
+    package func integer(_ sql: String) throws(SQLiteError) -> Int64? {
+        let statement = try prepare(sql)
+        return try statement.step() ? statement.integer(0) : nil
+    }
+
+    /// The first column of the first row as text; `nil` when there is no row.
+    package func text(_ sql: String) throws(SQLiteError) -> String? {
+        let statement = try prepare(sql)
+        return try statement.step() ? statement.string(0) : nil
+    }
+
+    /// How long a statement waits for another connection's lock.
+    package func waitForLocks(_ duration: Duration) {
+        let milliseconds = duration / .milliseconds(1)
+        _ = unsafe sqlite3_busy_timeout(raw, Int32(clamping: Int(milliseconds)))
+    }
+
+    /// `body` runs inside BEGIN IMMEDIATE … COMMIT; any error rolls back and is rethrown,
+    /// SQLite's own through `failure`.
+    package func transaction<R: ~Copyable, Failure: Error>(
+        _ failure: (SQLiteError) -> Failure, _ body: () throws(Failure) -> R
+    ) throws(Failure) -> R {
+        do { try brackets.begin.run() } catch { throw failure(error) }
+        do throws(Failure) {
+            let result = try body()
+            do { try brackets.commit.run() } catch { throw failure(error) }
+            return result
+        } catch {
+            // Some errors have rolled back already (https://www.sqlite.org/lang_transaction.html).
+            // A rollback that fails leaves nothing committed either, and the first error says more.
+            if unsafe sqlite3_get_autocommit(raw) == 0 { try? brackets.rollback.run() }
+            throw error
+        }
+    }
+
+    static func error(_ code: Int32, _ raw: OpaquePointer, sql: String?) -> SQLiteError {
+        SQLiteError(
+            code: code, message: unsafe String(cString: sqlite3_errmsg(raw)), sql: sql,
+            systemError: unsafe sqlite3_system_errno(raw))
+    }
+}

@@ -1,0 +1,71 @@
+import AMS
+import Bridge
+import Curl
+
+/// Tells the product that an invocation is over: once, after the last batch was acknowledged.
+final class CompletionNotifier {
+    private let bench: Workbench
+    private let calls: ProductCalls
+
+    init(_ bench: Workbench, calls: ProductCalls) {
+        self.bench = bench
+        self.calls = calls
+    }
+
+    /// Tells the product, if it is time, or ends the invocation if nobody wants to know.
+    /// - Returns: whether a call left.
+    func start(_ invocation: OpenInvocation, _ turn: Turn) -> Bool {
+        switch invocation.machine.nextEnd(now: turn.now) {
+        case nil:
+            return false
+        case .finish:
+            finish(invocation, turn)
+            return false
+        case .notify:
+            guard let endpoint = invocation.invocation.completion,
+                let request = calls.request(
+                    endpoint, url: endpoint.url, body: CompletionMessage.body, for: invocation,
+                    wall: turn.wall)
+            else {
+                halt(invocation, reason: "the endpoint cannot be called")
+                return false
+            }
+            turn.starter.start(request, tag: bench.transfers.insert(.completion(invocation)))
+            return true
+        }
+    }
+
+    func ended(
+        _ invocation: OpenInvocation, _ result: Result<TransferResponse, TransferError>,
+        _ turn: Turn
+    ) {
+        bench.touch(invocation)
+        let failures = invocation.machine.completionFailures
+        switch calls.verdict(result, failures: failures, wall: turn.wall) {
+        case .accepted:
+            bench.metrics.productCalls.add(.completionAccepted)
+            finish(invocation, turn)
+        case .again(let reason, let retryAfter):
+            bench.metrics.productCalls.add(.completionFailed)
+            let delay = invocation.machine.completionFailed(
+                now: turn.now, retryAfter: retryAfter, jitter: bench.jitter())
+            bench.log.completionFailed(
+                invocation.id, label: reason, attempt: failures + 1, retry: delay)
+        case .refused(let reason):
+            bench.metrics.productCalls.add(.completionFailed)
+            halt(invocation, reason: reason)
+        }
+    }
+
+    private func finish(_ invocation: OpenInvocation, _ turn: Turn) {
+        invocation.machine.completed()
+        bench.record(invocation)
+        bench.log.invocationCompleted(
+            invocation.id, invocation.machine.progress,
+            duration: .milliseconds(turn.wall.milliseconds - invocation.acceptedAt.milliseconds))
+    }
+
+    private func halt(_ invocation: OpenInvocation, reason: String) {
+        bench.halt(invocation, .completion, reason: "completion: \(reason)")
+    }
+}

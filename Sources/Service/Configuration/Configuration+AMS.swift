@@ -1,0 +1,137 @@
+import Bridge
+package import Crypto
+
+extension Configuration {
+    /// The product's side: whose invokes are believed, and where answers may go.
+    package struct AMSSection: Sendable {
+        /// One installation of the app: the secret that AMS made for it signs both directions.
+        package struct Install: Sendable {
+            package var installID: String
+            package var secret: Secret
+        }
+
+        /// What the endpoints of an invoke may be; they come from outside.
+        package struct Endpoints: Hashable, Sendable {
+            /// Never empty.
+            package var allowedHosts: [HostPattern]
+            /// Off unless set.
+            package var allowHTTP: Bool
+            /// Off unless set.
+            package var allowPrivateAddresses: Bool
+            /// Certificates to trust instead of the system's, a PEM file.
+            package var caFile: String?
+
+            /// - Parameter host: as in a URL, without brackets.
+            package func allows(host: String) -> Bool {
+                allowedHosts.contains { $0.matches(host) }
+            }
+        }
+
+        /// Never empty; no `installId` twice.
+        package var installs: [Install]
+        package var endpoints: Endpoints
+        /// How far the two clocks may differ; 60 s unless set.
+        package var tokenLeeway: Duration
+        /// The longest life of a token that is believed; 5 min unless set.
+        package var tokenLifetimeMax: Duration
+        /// Rows asked for in one pull, at most; 1,000 unless set.
+        package var pullPageMax: Int
+        /// Rows of one push where the invoke names no number; 1,000 unless set.
+        package var pushBatchDefault: Int
+        /// How long the same body again is a repetition and starts nothing; 24 h unless set.
+        package var duplicateWindow: Duration
+        /// How long one call of the product may take; 60 s unless set.
+        package var callTimeout: Duration
+        /// Calls of the product in flight at a time; 8 unless set.
+        package var callsInFlightMax: Int
+    }
+}
+
+extension ValueReader<Configuration.AMSSection> {
+    static func ams(_ secrets: any SecretSource) -> Self {
+        ValueReader { place in
+            place.object { object in
+                let installs = object.required(
+                    "installs", .installs(secrets),
+                    example: #"[{"installId": "…", "secret": {"credential": "…"}}]"#)
+                let endpoints = object.required(
+                    "endpoints", .endpoints, example: #"{"allowedHosts": ["*.rsys8.net"]}"#)
+                let tokenLeeway = object.value(
+                    "tokenLeeway", .duration(.zero ... .minutes(5)), default: .seconds(60))
+                let tokenLifetimeMax = object.value(
+                    "tokenLifetimeMax", .duration(.seconds(1) ... .hours(24)), default: .minutes(5))
+                let pullPageMax = object.value(
+                    "pullPageMax", .integer(1...Limits.pageRowsMax), default: 1_000)
+                let pushBatchDefault = object.value(
+                    "pushBatchDefault", .integer(1...10_000), default: 1_000)
+                let duplicateWindow = object.value(
+                    "duplicateWindow", .duration(.minutes(1) ... .days(365)), default: .hours(24))
+                let callTimeout = object.value(
+                    "callTimeout", .duration(.seconds(1) ... .minutes(10)), default: .seconds(60))
+                let callsInFlightMax = object.value(
+                    "callsInFlightMax", .integer(1...1_000), default: 8)
+                guard let installs, let endpoints else { return nil }
+                return .init(
+                    installs: installs, endpoints: endpoints, tokenLeeway: tokenLeeway,
+                    tokenLifetimeMax: tokenLifetimeMax, pullPageMax: pullPageMax,
+                    pushBatchDefault: pushBatchDefault, duplicateWindow: duplicateWindow,
+                    callTimeout: callTimeout, callsInFlightMax: callsInFlightMax)
+            }
+        }
+    }
+}
+
+extension ValueReader<[Configuration.AMSSection.Install]> {
+    /// RFC 7518 section 3.2: "A key of the same size as the hash output (for instance, 256 bits
+    /// for HS256) or larger MUST be used". AMS makes the secret, so a short one is only a warning.
+    private static var secretBytesMin: Int { 32 }
+
+    static func installs(_ secrets: any SecretSource) -> Self {
+        ValueReader { place in
+            var pathsByID: [String: String] = [:]
+            let installs = place.elements { element in
+                element.object { object -> Configuration.AMSSection.Install? in
+                    let installID = object.required(
+                        "installId", .name, example: #""a28b7df0-2a16-26e1-08e4-a302199208d9""#)
+                    let secret = object.required(
+                        "secret", .secret(secrets, shortBelow: secretBytesMin),
+                        example: #"{"credential": "ams-install-secret"}"#)
+                    if let installID, let first = pathsByID[installID] {
+                        object.place("installId")?.mistake(
+                            "is the installId of \(first) already",
+                            mend: "remove one of the two, or write the other installation's id")
+                    } else if let installID {
+                        pathsByID[installID] = element.path
+                    }
+                    guard let installID, let secret else { return nil }
+                    return .init(installID: installID, secret: secret)
+                }
+            }
+            if let installs, installs.isEmpty, place.hasNoElement {
+                place.mistake(
+                    "must name at least one installation: without any, every invoke is refused",
+                    mend: #"write [{"installId": "…", "secret": {"credential": "…"}}]"#)
+            }
+            return installs
+        }
+    }
+}
+
+extension ValueReader<Configuration.AMSSection.Endpoints> {
+    static var endpoints: Self {
+        ValueReader { place in
+            place.object { object in
+                let allowedHosts = object.required(
+                    "allowedHosts", .hostPatterns, example: #"["*.rsys8.net"]"#)
+                let allowHTTP = object.value("allowHTTP", .boolean, default: false)
+                let allowPrivateAddresses = object.value(
+                    "allowPrivateAddresses", .boolean, default: false)
+                let caFile = object.optional("caFile", .absolutePath)
+                guard let allowedHosts else { return nil }
+                return .init(
+                    allowedHosts: allowedHosts, allowHTTP: allowHTTP,
+                    allowPrivateAddresses: allowPrivateAddresses, caFile: caFile)
+            }
+        }
+    }
+}

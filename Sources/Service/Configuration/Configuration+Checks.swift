@@ -1,0 +1,65 @@
+import Bridge
+
+extension Configuration {
+    /// What only two sections together can tell.
+    func checkAcrossSections(_ object: ObjectReader) {
+        checkAddresses(object)
+        checkRetention(object)
+        checkInstallsOfMappings(object)
+        checkReferences(object)
+    }
+
+    private func checkAddresses(_ object: ObjectReader) {
+        guard let metrics = admin.metrics else { return }
+        let place = object.place("admin")?.member("metrics")
+        if metrics == receiver.listen {
+            place?.mistake(
+                "is the address of receiver.listen as well",
+                mend: #"write another port, such as "127.0.0.1:9464""#)
+        } else if let socket = admin.socket, metrics == .unix(path: socket) {
+            place?.mistake(
+                "is the address of admin.socket as well",
+                mend: #"write a port, such as "127.0.0.1:9464""#)
+        }
+    }
+
+    /// A repetition is known by the invocation that it repeats: gone from the store, it is news.
+    private func checkRetention(_ object: ObjectReader) {
+        guard ams.duplicateWindow > store.retention else { return }
+        let place =
+            object.place("ams")?.member("duplicateWindow")
+            ?? object.place("store")?.member("retention")
+        let retention = DurationText.text(store.retention)
+        let window = DurationText.text(ams.duplicateWindow)
+        place?.mistake(
+            "ams.duplicateWindow (\(window)) must not be longer than store.retention "
+                + "(\(retention)): a forgotten invoke cannot be told from a new one",
+            mend: "lengthen store.retention or shorten ams.duplicateWindow", showsValue: false)
+    }
+
+    private func checkInstallsOfMappings(_ object: ObjectReader) {
+        let known = ams.installs.map(\.installID)
+        for (index, mapping) in mappings.enumerated() {
+            guard let installID = mapping.match[.installID], !known.contains(installID) else {
+                continue
+            }
+            let place = object.place("mappings")?.element(index)?.member("match")?
+                .member(ContextField.installID.rawValue)
+            place?.warning(
+                "is not among ams.installs, so that this mapping matches nothing",
+                mend: "add the installation to ams.installs, or write the id of one that is there",
+                suggestion: Suggestion.nearest(to: installID, among: known))
+        }
+    }
+
+    /// The order of answers is not guaranteed (protocol notes on MPO, 4.8).
+    private func checkReferences(_ object: ObjectReader) {
+        guard !mpo.sendReference else { return }
+        for (index, mapping) in mappings.enumerated() where mapping.operationsPerCall > 1 {
+            object.place("mappings")?.element(index)?.member("operationsPerCall")?.warning(
+                "without mpo.sendReference, answers can only be matched by their order, "
+                    + "which MPO does not promise",
+                mend: "write 1, or set mpo.sendReference to true")
+        }
+    }
+}

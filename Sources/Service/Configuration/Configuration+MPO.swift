@@ -1,0 +1,139 @@
+package import Crypto
+
+extension Configuration {
+    /// The MPO tenant whose processes the rows run in.
+    package struct MPOSection: Sendable {
+        /// Without a slash at its end: a signed path follows.
+        package var syncURL: String
+        /// Where a task is looked up by its reference; `nil`: nothing can be looked up.
+        package var mainURL: String?
+        /// The login of the API key.
+        package var apiUser: String
+        /// Signs every call.
+        package var apiSecret: Secret
+        /// The digest of the signature; SHA-1 unless set, as every known client uses.
+        package var digest: DigestAlgorithm
+        /// Off unless set.
+        package var allowHTTP: Bool
+        /// Off unless set.
+        package var allowPrivateAddresses: Bool
+        /// Certificates to trust instead of the system's, a PEM file.
+        package var caFile: String?
+        /// How long MPO may wait for a process: whole seconds, 30 unless set.
+        package var timeout: Duration
+        /// 5 s unless set.
+        package var connectTimeout: Duration
+        /// 32 unless set.
+        package var callsInFlightMax: Int
+        /// `nil`: no limit.
+        package var operationsPerSecondMax: Int?
+        /// Each operation carries its reference; on unless set.
+        package var sendReference: Bool
+        /// A 503 surely created nothing; off unless set.
+        package var retry503: Bool
+        /// What the refusal of a reference that exists looks like; `nil`: the bridge's own pattern.
+        package var duplicatePattern: String?
+        /// What the answer after MPO's timeout looks like; `nil`: the bridge's own pattern.
+        package var timeoutPattern: String?
+
+        /// `timeout` as an operation's call carries it.
+        package var timeoutSeconds: Int { Int(timeout.components.seconds) }
+    }
+}
+
+extension ValueReader<Configuration.MPOSection> {
+    static func mpo(_ secrets: any SecretSource) -> Self {
+        ValueReader { place in
+            place.object { object in
+                let allowHTTP = object.value("allowHTTP", .boolean, default: false)
+                let allowPrivateAddresses = object.value(
+                    "allowPrivateAddresses", .boolean, default: false)
+                let caFile = object.optional("caFile", .absolutePath)
+                let syncURL = object.required(
+                    "syncURL", .baseURL(allowHTTP: allowHTTP),
+                    example: #""https://acme-bank-syncapi.mpo.mambu.com""#)
+                let mainURL = object.optional("mainURL", .baseURL(allowHTTP: allowHTTP))
+                let apiUser = object.required("apiUser", .apiUser, example: #""220""#)
+                let apiSecret = object.required(
+                    "apiSecret", .secret(secrets), example: #"{"credential": "mpo-api-secret"}"#)
+                let digest = object.value("digest", .oneOf(DigestAlgorithm.self), default: .sha1)
+                let timeout = object.value("timeout", .processTimeout, default: .seconds(30))
+                let connectTimeout = object.value(
+                    "connectTimeout", .duration(.milliseconds(100) ... .minutes(5)),
+                    default: .seconds(5))
+                let callsInFlightMax = object.value(
+                    "callsInFlightMax", .integer(1...1_000), default: 32)
+                let operationsPerSecondMax = object.optional(
+                    "operationsPerSecondMax", .integer(1...1_000_000))
+                let sendReference = object.value("sendReference", .boolean, default: true)
+                let retry503 = object.value("retry503", .boolean, default: false)
+                let duplicatePattern = object.optional("duplicatePattern", .pattern)
+                let timeoutPattern = object.optional("timeoutPattern", .pattern)
+                guard let syncURL, let apiUser, let apiSecret else { return nil }
+                return .init(
+                    syncURL: syncURL, mainURL: mainURL, apiUser: apiUser, apiSecret: apiSecret,
+                    digest: digest, allowHTTP: allowHTTP,
+                    allowPrivateAddresses: allowPrivateAddresses, caFile: caFile, timeout: timeout,
+                    connectTimeout: connectTimeout, callsInFlightMax: callsInFlightMax,
+                    operationsPerSecondMax: operationsPerSecondMax, sendReference: sendReference,
+                    retry503: retry503, duplicatePattern: duplicatePattern,
+                    timeoutPattern: timeoutPattern)
+            }
+        }
+    }
+}
+
+extension ValueReader<Duration> {
+    /// The proxy in front of MPO's sync server cuts a call after 60 s with a page of its own
+    /// (protocol notes on MPO, 3.1), so that nobody knows how the task ended: stay below it.
+    static var processTimeout: Self {
+        ValueReader { place in
+            guard let timeout = duration(.seconds(1) ... .seconds(3600)).read(place) else {
+                return nil
+            }
+            guard timeout.components.attoseconds == 0 else {
+                place.mistake(
+                    "must be whole seconds, which is what MPO counts in",
+                    mend: #"write "\#(timeout.components.seconds + 1)s""#)
+                return nil
+            }
+            if timeout > .seconds(55) {
+                place.warning(
+                    "is too close to 60s, after which the proxy in front of MPO's sync server cuts "
+                        + "a call: the outcome of its rows would be unknown",
+                    mend: #"write "55s" or less"#)
+            }
+            return timeout
+        }
+    }
+}
+
+extension ValueReader<String> {
+    /// The login is a segment of the call's path.
+    static var apiUser: Self {
+        ValueReader { place in
+            guard let text = name.read(place) else { return nil }
+            guard text.utf8.allSatisfy({ ASCII.isUnreserved($0) }) else {
+                place.mistake(
+                    "must be the login of an API key: letters, digits, '-', '.', '_' or '~'",
+                    mend: #"write the login as MPO shows it, such as "220""#)
+                return nil
+            }
+            return text
+        }
+    }
+
+    /// Text that is looked for in an answer.
+    static var pattern: Self {
+        ValueReader { place in
+            guard let text = string.read(place) else { return nil }
+            guard !text.isEmpty else {
+                place.mistake(
+                    "must not be empty: it would be found in every answer",
+                    mend: "write what the answer says, or leave the key out")
+                return nil
+            }
+            return text
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Glibc
+
+/// A file that cannot be read.
+package struct FileError: Error, Hashable, Sendable {
+    /// Of the system, such as `No such file or directory`.
+    package let reason: String
+}
+
+/// Small files, read whole.
+enum FileContents {
+    static func read(_ path: String, bytesMax: Int) throws(FileError) -> [UInt8] {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw lastError() }
+        defer { close(descriptor) }
+        var contents: [UInt8] = []
+        while true {
+            var failure: FileError?
+            let piece = unsafe [UInt8](unsafeUninitializedCapacity: 16_384) { buffer, count in
+                let result = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+                if result < 0 { failure = lastError() }
+                count = max(0, result)
+            }
+            if let failure { throw failure }
+            if piece.isEmpty { return contents }
+            contents += piece
+            guard contents.count <= bytesMax else {
+                throw FileError(reason: "is longer than \(Size.text(bytesMax))")
+            }
+        }
+    }
+
+    private static func lastError() -> FileError {
+        FileError(reason: unsafe String(cString: strerror(errno)))
+    }
+}

@@ -1,0 +1,163 @@
+import AMS
+import Bridge
+import Crypto
+import JSON
+import MPO
+import Store
+
+/// Takes invocations up: fresh ones as they are accepted, and those that only the store knows of, in
+/// order, as far as there is room. After a crash this is recovery: whatever was claimed and has no
+/// record may have been sent, and is handed on as such.
+final class Activator {
+    /// Invocations that are worked on at the same time; the others wait in the store.
+    static let activeMax = 1_000
+
+    /// What an operator configured and an invocation needs.
+    struct Settings {
+        let installSecrets: [String: Secret]
+        let pullPageMax: Int
+        let pushBatchDefault: Int
+        let sendsReference: Bool
+    }
+
+    private let bench: Workbench
+    private let settings: Settings
+    private let settlement: RowSettlement
+    private var lastKey: InvocationKey?
+    /// The store may hold open invocations beyond `lastKey` that nobody told us of.
+    private var isBehind = true
+    /// Mappings by their text: invocations share them.
+    private var mappings: [[UInt8]: Mapping] = [:]
+
+    init(_ bench: Workbench, settings: Settings, settlement: RowSettlement) {
+        self.bench = bench
+        self.settings = settings
+        self.settlement = settlement
+    }
+
+    /// A fresh invocation, or `nil` when it will be taken up from the store in its turn.
+    func take(
+        _ key: InvocationKey, _ id: InvocationID, _ invocation: Invocation, _ mapping: Mapping,
+        _ progress: Progress, room: Int
+    ) -> OpenInvocation? {
+        if let lastKey, key <= lastKey { return nil }
+        guard !isBehind, room > 0 else {
+            isBehind = true
+            return nil
+        }
+        lastKey = key
+        return open(key, id, invocation, mapping, progress, acceptedAt: bench.wall)
+    }
+
+    /// The next invocations from the store.
+    func activate(room: Int, _ turn: Turn) throws(StoreError) -> [OpenInvocation] {
+        guard isBehind, room > 0 else { return [] }
+        let keys = try bench.reader.openInvocations(after: lastKey, limit: room)
+        isBehind = keys.count == room
+        var activated: [OpenInvocation] = []
+        for key in keys {
+            lastKey = key
+            guard let stored = try bench.reader.invocation(key) else { continue }
+            if let invocation = try restore(stored, turn) { activated.append(invocation) }
+        }
+        return activated
+    }
+
+    private func open(
+        _ key: InvocationKey, _ id: InvocationID, _ invocation: Invocation, _ mapping: Mapping,
+        _ progress: Progress, acceptedAt: UnixTime
+    ) -> OpenInvocation? {
+        guard let secret = settings.installSecrets[invocation.context.installID] else {
+            bench.log.invocationSkipped(
+                id, reason: "install \(invocation.context.installID) is not configured any more")
+            return nil
+        }
+        let plan = InvocationMachine.Plan(
+            isReported: invocation.import != nil, wantsCompletion: invocation.completion != nil,
+            pullPageMax: min(invocation.pullPageMax ?? settings.pullPageMax, settings.pullPageMax),
+            pushBatchMax: invocation.pushBatchMax ?? settings.pushBatchDefault)
+        return OpenInvocation(
+            key: key, id: id, invocation: invocation, mapping: mapping, installSecret: secret,
+            acceptedAt: acceptedAt, machine: InvocationMachine(plan: plan, progress: progress),
+            operation: OperationTemplate(mapping, sendsReference: settings.sendsReference))
+    }
+
+    private func restore(
+        _ stored: StoredInvocation, _ turn: Turn
+    ) throws(StoreError) -> OpenInvocation? {
+        let invocation: Invocation
+        let mapping: Mapping
+        do {
+            invocation = try InvokeMessage.invocation(fromHead: stored.head)
+            mapping = try keptMapping(stored.mapping)
+        } catch {
+            bench.log.invocationSkipped(stored.id, reason: "its record cannot be read: \(error)")
+            return nil
+        }
+        guard
+            let open = open(
+                stored.key, stored.id, invocation, mapping, stored.progress,
+                acceptedAt: stored.acceptedAt)
+        else { return nil }
+        open.batchCount = try bench.reader.batchCount(of: stored.key)
+        let progress = stored.progress
+        let rows = progress.reportedTo..<max(progress.reportedTo, progress.rowsStored)
+        let exceptions = try bench.reader.exceptions(of: stored.key, in: rows)
+        let found = try restored(stored, exceptions, turn)
+        let lost = open.machine.restore(found, now: turn.now)
+        bench.metrics.held(open.machine.rowsHeld)
+        if !lost.isEmpty {
+            let attempts = Dictionary(
+                uniqueKeysWithValues: exceptions.filter { $0.state == .sending }
+                    .map { ($0.row, $0.attempt) })
+            bench.log.rowsLost(stored.id, rows: lost.count)
+            settlement.settleLost(lost, of: open, attempts: attempts, turn)
+        }
+        return open
+    }
+
+    private func keptMapping(
+        _ kept: NewInvocation.KeptMapping
+    ) throws(ConfigurationMistakes) -> Mapping {
+        if let known = mappings[kept.text] { return known }
+        let mapping = try Configuration.mapping(fromText: kept.text)
+        mappings[kept.text] = mapping
+        return mapping
+    }
+
+    private func restored(
+        _ stored: StoredInvocation, _ exceptions: [ExceptionRecord], _ turn: Turn
+    ) throws(StoreError) -> InvocationMachine.Restored {
+        var found = InvocationMachine.Restored()
+        let from = stored.progress.reportedTo
+        for range in try bench.reader.callRanges(of: stored.key, from: from) {
+            found.settled.insert(range.clamped(to: from..<Int.max))
+        }
+        for exception in exceptions {
+            let row = exception.row..<exception.row + 1
+            if exception.state.isFinal {
+                found.settled.insert(row)
+                continue
+            }
+            found.settled.remove(row)
+            switch exception.state {
+            case .waiting:
+                let wait = (exception.dueAt ?? turn.wall).milliseconds - turn.wall.milliseconds
+                // A clock that jumped must not make a row wait for years.
+                let bounded = min(max(0, wait), RetryPolicy.mpo.cap.inMilliseconds)
+                found.waiting.append(
+                    (exception.row, exception.attempt + 1, .milliseconds(bounded)))
+            case .held:
+                found.held.append(exception.row)
+            default:
+                break
+            }
+        }
+        if stored.progress.reported > 0 {
+            for range in try bench.reader.batchRanges(of: stored.key, reachingBeyond: from).ranges {
+                found.reported.insert(range.clamped(to: from..<Int.max))
+            }
+        }
+        return found
+    }
+}

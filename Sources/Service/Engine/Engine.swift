@@ -1,0 +1,264 @@
+import Bridge
+import Curl
+import Store
+
+/// The one thread on which invocations advance: libcurl's. A turn takes what has happened (transfers
+/// that ended, units that were committed, invokes that were accepted), feeds it to the machines, and
+/// carries out what they decide: records for the store, calls for libcurl.
+///
+/// Nothing here waits. What needs the disk first stands in the outbox with an effect, and the effect
+/// happens in the turn in which the store has said "committed".
+final class Engine: TransferClient {
+    let bench: Workbench
+    let store: Store
+    let inbox: EngineInbox
+    let clock: BridgeClock
+    let activator: Activator
+    let executor: Executor
+    let puller: PagePuller
+    let writer: ResultWriter
+    let notifier: CompletionNotifier
+    private let productCallsMax: Int
+    private let onStoreFailure: @Sendable (StoreError) -> Void
+
+    var invocations: [InvocationKey: OpenInvocation] = [:]
+    private var productQueue = FIFO<OpenInvocation>()
+    private var productCallsUnderWay = 0
+    private var timers = TimerQueue()
+    private var events: [EngineEvent] = []
+    private var unitUnderWay: (unit: StoreUnit, effects: [Effect])?
+    private var storeFailures = 0
+    private var storeRetryAt: MonotonicTime?
+    /// Set when the loop was asked to stop: nothing new begins, and what is under way may end until then.
+    private var stopsAt: MonotonicTime?
+    private var isStopping: Bool { stopsAt != nil }
+
+    init(
+        bench: Workbench, store: Store, inbox: EngineInbox, clock: BridgeClock,
+        activator: Activator, executor: Executor, puller: PagePuller, writer: ResultWriter,
+        notifier: CompletionNotifier, productCallsMax: Int,
+        onStoreFailure: @escaping @Sendable (StoreError) -> Void
+    ) {
+        self.bench = bench
+        self.store = store
+        self.inbox = inbox
+        self.clock = clock
+        self.activator = activator
+        self.executor = executor
+        self.puller = puller
+        self.writer = writer
+        self.notifier = notifier
+        self.productCallsMax = productCallsMax
+        self.onStoreFailure = onStoreFailure
+    }
+
+    func turn(_ ended: [EndedTransfer], _ starter: TransferStarter) -> Duration {
+        let turn = Turn(now: clock.now(), wall: clock.wall(), starter: starter)
+        bench.wall = turn.wall
+        if starter.isStopping, stopsAt == nil { stopsAt = turn.now.advanced(by: Self.drainMax) }
+        inbox.drain(into: &events)
+        for event in events { take(event, turn) }
+        for transfer in ended { take(transfer, turn) }
+        while let key = timers.popDue(turn.now) {
+            guard let invocation = invocations[key] else { continue }
+            invocation.wakeAt = nil
+            bench.touch(invocation)
+        }
+        if !isStopping { activate(turn) }
+        advance(turn)
+        submit(turn)
+        finishIfDone(turn)
+        return sleep(turn)
+    }
+
+    func stopped(_ ended: [EndedTransfer]) {
+        // What had not ended has its intent on disk and no outcome: the next start knows it as unknown.
+    }
+
+    /// How long calls in flight may take to end when the daemon stops. What takes longer is unknown.
+    static let drainMax = Duration.seconds(30)
+
+    private func finishIfDone(_ turn: Turn) {
+        guard let stopsAt else { return }
+        let isDrained =
+            bench.transfers.count == 0 && unitUnderWay == nil && bench.outbox.isEmpty
+        if isDrained || turn.now >= stopsAt { turn.starter.finish() }
+    }
+
+    // MARK: - Events
+
+    private func take(_ event: EngineEvent, _ turn: Turn) {
+        switch event {
+        case .accepted(let key, let id, let invocation, let mapping, let progress, let page):
+            guard
+                let open = activator.take(
+                    key, id, invocation, mapping, progress, room: roomForInvocations)
+            else { return }
+            add(open)
+            if let page { bench.pages.insert(CachedPage(page), of: key) }
+        case .written(let result):
+            written(result, turn)
+        }
+    }
+
+    private func take(_ transfer: EndedTransfer, _ turn: Turn) {
+        guard let purpose = bench.transfers.remove(transfer.tag) else { return }
+        switch purpose {
+        case .call(let call):
+            executor.ended(call, transfer.result, turn)
+        case .page(let invocation, let request):
+            productCallsUnderWay -= 1
+            puller.ended(invocation, request, transfer.result, turn)
+        case .batch(let invocation, let rows, let startedAt):
+            productCallsUnderWay -= 1
+            writer.ended(invocation, rows, startedAt: startedAt, transfer.result, turn)
+        case .completion(let invocation):
+            productCallsUnderWay -= 1
+            notifier.ended(invocation, transfer.result, turn)
+        }
+    }
+
+    // MARK: - Invocations come and go
+
+    private var roomForInvocations: Int { Activator.activeMax - invocations.count }
+
+    private func add(_ invocation: OpenInvocation) {
+        invocations[invocation.key] = invocation
+        bench.metrics.open(invocations.count)
+        bench.touch(invocation)
+    }
+
+    /// Takes up invocations that only the store knows of, as far as there is room.
+    private func activate(_ turn: Turn) {
+        do throws(StoreError) {
+            for invocation in try activator.activate(room: roomForInvocations, turn) {
+                add(invocation)
+            }
+        } catch {
+            onStoreFailure(error)
+        }
+    }
+
+    // MARK: - What comes next
+
+    private func advance(_ turn: Turn) {
+        // What is started touches its invocation again; a pass that starts nothing is the last.
+        var touched = bench.takeTouched()
+        repeat {
+            for invocation in touched { queue(invocation, turn) }
+            if !isStopping {
+                startProductCalls(turn)
+                executor.fill(turn)
+            }
+            touched = bench.takeTouched()
+        } while !touched.isEmpty
+    }
+
+    private func queue(_ invocation: OpenInvocation, _ turn: Turn) {
+        let machine = invocation.machine
+        guard machine.progress.state.isOpen else {
+            if machine.isIdle, !invocation.isEnding {
+                invocation.isEnding = true
+                bench.outbox.after(.ended(invocation.key))
+            }
+            return
+        }
+        if !invocation.isQueuedForProduct {
+            invocation.isQueuedForProduct = true
+            productQueue.append(invocation)
+        }
+        executor.queue(invocation, turn)
+        if let wake = machine.nextWake(now: turn.now), invocation.wakeAt.map({ wake < $0 }) ?? true {
+            invocation.wakeAt = wake
+            timers.insert(invocation.key, at: wake)
+        }
+    }
+
+    /// Batches, pages and completions, one of each kind an invocation, in turn.
+    private func startProductCalls(_ turn: Turn) {
+        while productCallsUnderWay < productCallsMax, let invocation = productQueue.popFirst() {
+            invocation.isQueuedForProduct = false
+            if writer.start(invocation, turn) { productCallsUnderWay += 1 }
+            if puller.start(invocation, turn) { productCallsUnderWay += 1 }
+            if notifier.start(invocation, turn) { productCallsUnderWay += 1 }
+        }
+    }
+
+    // MARK: - The store
+
+    /// Hands the records of this and earlier turns to the store, unless a unit is under way.
+    private func submit(_ turn: Turn) {
+        if let storeRetryAt, turn.now < storeRetryAt { return }
+        if let waiting = unitUnderWay {
+            guard storeRetryAt != nil else { return }
+            storeRetryAt = nil
+            write(waiting.unit)
+            return
+        }
+        guard !bench.outbox.isEmpty else { return }
+        let taken = bench.outbox.take { invocations[$0]?.machine.progress }
+        unitUnderWay = taken
+        write(taken.unit)
+    }
+
+    private func write(_ unit: StoreUnit) {
+        let inbox = inbox
+        store.write(unit) { inbox.put(.written($0)) }
+    }
+
+    private func written(_ result: Result<Void, StoreError>, _ turn: Turn) {
+        guard let taken = unitUnderWay else { return }
+        switch result {
+        case .success:
+            if storeFailures > 0 { bench.log.storeHasSpaceAgain() }
+            storeFailures = 0
+            unitUnderWay = nil
+            for effect in taken.effects { apply(effect, turn) }
+        case .failure(let error):
+            switch error {
+            case .full, .overloaded, .busy:
+                // The same unit again: nothing of it is kept, and what follows waits behind it.
+                storeFailures += 1
+                let delay = RetryPolicy.store.delay(
+                    failures: storeFailures, jitter: bench.jitter())
+                storeRetryAt = turn.now.advanced(by: delay)
+                bench.log.storeRefused(label: error.label, attempt: storeFailures)
+            default:
+                onStoreFailure(error)
+            }
+        }
+    }
+
+    private func apply(_ effect: Effect, _ turn: Turn) {
+        switch effect {
+        case .send(let tag):
+            executor.send(tag, turn)
+        case .rowsAreDurable(let key, let rows):
+            guard let invocation = invocations[key] else { return }
+            invocation.machine.rowsAreDurable(rows, now: turn.now)
+            bench.touch(invocation)
+        case .pageIsReadable(let key, let row):
+            guard let invocation = invocations[key] else { return }
+            invocation.machine.pageIsReadable(to: row)
+            bench.touch(invocation)
+        case .ended(let key):
+            invocations[key] = nil
+            bench.pages.remove(key)
+            bench.metrics.open(invocations.count)
+        }
+    }
+
+    // MARK: - Sleep
+
+    /// The loop wakes for every event; this bounds how long it sleeps without one.
+    private static let sleepMax = Duration.seconds(60)
+
+    private func sleep(_ turn: Turn) -> Duration {
+        var wake = turn.now.advanced(by: Self.sleepMax)
+        if let next = timers.next { wake = min(wake, next) }
+        if let next = storeRetryAt { wake = min(wake, next) }
+        if let next = stopsAt { wake = min(wake, next) }
+        if !isStopping, let next = executor.wakesAt(turn.now) { wake = min(wake, next) }
+        return max(.zero, turn.now.duration(to: wake))
+    }
+}

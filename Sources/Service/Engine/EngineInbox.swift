@@ -1,0 +1,43 @@
+package import Bridge
+package import Store
+import Synchronization
+
+/// What happens on other threads and concerns the engine.
+package enum EngineEvent: Sendable {
+    /// An invoke is on disk and acknowledged. `page` is its only page when that is small.
+    case accepted(InvocationKey, InvocationID, Invocation, Mapping, Progress, page: PageRecord?)
+    /// The store has answered the engine's unit.
+    case written(Result<Void, StoreError>)
+}
+
+/// The engine's letter box: any thread puts events in, the engine's thread takes them out.
+package final class EngineInbox: Sendable {
+    private struct State {
+        var events: [EngineEvent] = []
+        var wake: (@Sendable () -> Void)?
+    }
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    /// How the engine's thread is woken; set before the first event.
+    package func onPut(_ wake: @escaping @Sendable () -> Void) {
+        state.withLock { $0.wake = wake }
+    }
+
+    /// The number of events is bounded by what causes them: requests under way at the receiver, and
+    /// one unit at the store.
+    package func put(_ event: EngineEvent) {
+        let wake = state.withLock { state in
+            state.events.append(event)
+            return state.wake
+        }
+        wake?()
+    }
+
+    func drain(into events: inout [EngineEvent]) {
+        events.removeAll(keepingCapacity: true)
+        state.withLock { swap(&$0.events, &events) }
+    }
+}

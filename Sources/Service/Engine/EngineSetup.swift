@@ -1,0 +1,104 @@
+import Bridge
+import Crypto
+import Curl
+import MPO
+import Store
+
+/// All that an engine is made of; the engine itself is made on its own thread.
+struct EngineSetup: Sendable {
+    let configuration: Configuration
+    let store: Store
+    let inbox: EngineInbox
+    let log: Log
+    let metrics: Metrics
+    let clock: BridgeClock
+    let onFailure: @Sendable (StoreError) -> Void
+
+    /// An answer of MPO holds the results of one call, an answer of the product one page: both are
+    /// bounded by what the largest body of an invoke is bounded by.
+    private var answerBytesMax: Int { configuration.receiver.bodyMax }
+
+    /// The engine, or a client that ends at once when the store cannot be read.
+    func make() -> any TransferClient {
+        do throws(StoreError) {
+            return engine(reader: try store.reader())
+        } catch {
+            onFailure(error)
+            return EndedEngine()
+        }
+    }
+
+    private func engine(reader: StoreReader) -> Engine {
+        let bench = Workbench(reader: reader, log: log, metrics: metrics)
+        let settlement = RowSettlement(bench)
+        let calls = productCalls
+        return Engine(
+            bench: bench, store: store, inbox: inbox, clock: clock,
+            activator: Activator(bench, settings: activatorSettings, settlement: settlement),
+            executor: Executor(
+                bench, settings: executorSettings, gate: gate, settlement: settlement,
+                onStoreFailure: onFailure),
+            puller: PagePuller(bench, calls: calls),
+            writer: ResultWriter(bench, calls: calls, onStoreFailure: onFailure),
+            notifier: CompletionNotifier(bench, calls: calls),
+            productCallsMax: configuration.ams.callsInFlightMax, onStoreFailure: onFailure)
+    }
+
+    private var activatorSettings: Activator.Settings {
+        var secrets: [String: Secret] = [:]
+        for install in configuration.ams.installs { secrets[install.installID] = install.secret }
+        return Activator.Settings(
+            installSecrets: secrets, pullPageMax: configuration.ams.pullPageMax,
+            pushBatchDefault: configuration.ams.pushBatchDefault,
+            sendsReference: configuration.mpo.sendReference)
+    }
+
+    private var productCalls: ProductCalls {
+        ProductCalls(
+            timeout: configuration.ams.callTimeout,
+            connectTimeout: configuration.mpo.connectTimeout, answerBytesMax: answerBytesMax,
+            policy: OutboundPolicy(
+                allowHTTP: configuration.ams.endpoints.allowHTTP,
+                allowPrivateAddresses: configuration.ams.endpoints.allowPrivateAddresses,
+                caFile: configuration.ams.endpoints.caFile))
+    }
+
+    private var gate: TargetGate {
+        TargetGate(
+            callsInFlightMax: configuration.mpo.callsInFlightMax,
+            operationsPerSecondMax: configuration.mpo.operationsPerSecondMax.map(Double.init),
+            operationsPerCallMax: configuration.mappings.map(\.operationsPerCall).max() ?? 1,
+            retry: .mpo)
+    }
+
+    /// How much longer the client waits than MPO does, so that MPO's own answer comes first
+    /// (protocol notes on MPO, 3.1).
+    private static let answerMargin = Duration.seconds(8)
+
+    private var executorSettings: Executor.Settings {
+        let mpo = configuration.mpo
+        return Executor.Settings(
+            syncURL: mpo.syncURL,
+            signer: Signer(apiUser: mpo.apiUser, secret: mpo.apiSecret, algorithm: mpo.digest),
+            classification: Classification(
+                duplicate: Phrases(mpo.duplicatePattern.map { [$0] } ?? Phrases.duplicateReference),
+                timeout: Phrases(mpo.timeoutPattern.map { [$0] } ?? Phrases.timeout),
+                retry503: mpo.retry503),
+            timeoutSeconds: mpo.timeoutSeconds,
+            connectTimeout: mpo.connectTimeout, callTimeout: mpo.timeout + Self.answerMargin,
+            answerBytesMax: answerBytesMax, sendsReference: mpo.sendReference,
+            policy: OutboundPolicy(
+                allowHTTP: mpo.allowHTTP, allowPrivateAddresses: mpo.allowPrivateAddresses,
+                caFile: mpo.caFile))
+    }
+}
+
+/// Stands in for an engine that could not be made.
+private final class EndedEngine: TransferClient {
+    func turn(_ ended: [EndedTransfer], _ starter: TransferStarter) -> Duration {
+        starter.finish()
+        return .zero
+    }
+
+    func stopped(_ ended: [EndedTransfer]) {}
+}

@@ -1,0 +1,71 @@
+import AMS
+import Bridge
+import Crypto
+import MPO
+import Store
+
+/// One invocation while it is being worked on: what was asked for, its machine, and what was made
+/// ready once so that its rows cost little. Lives on the engine's thread.
+final class OpenInvocation {
+    let key: InvocationKey
+    let id: InvocationID
+    let invocation: Invocation
+    let mapping: Mapping
+    let installSecret: Secret
+    let acceptedAt: UnixTime
+    var machine: InvocationMachine
+
+    /// Compiled for the columns of the record definition, or of the page used last.
+    var mapper: RowMapper
+    var mapperColumns: [String]?
+    let inputColumns: [String]
+    let outputPlan: OutputPlan
+    /// The task references of its rows: the same on every attempt.
+    let references: TaskReferences
+    let operation: OperationTemplate
+
+    /// Whether the invocation already waits in the engine's queue for calls to MPO or to the product.
+    var isQueuedForMPO = false
+    var isQueuedForProduct = false
+    var isTouched = false
+    /// Its last step is on its way to the disk; then it is forgotten.
+    var isEnding = false
+    /// Batches that the product has acknowledged.
+    var batchCount = 0
+    /// The moment for which a timer is set.
+    var wakeAt: MonotonicTime?
+
+    /// - Parameter machine: as it was left; see `InvocationMachine.restore`.
+    init(
+        key: InvocationKey, id: InvocationID, invocation: Invocation, mapping: Mapping,
+        installSecret: Secret, acceptedAt: UnixTime, machine: InvocationMachine,
+        operation: OperationTemplate
+    ) {
+        self.key = key
+        self.id = id
+        self.invocation = invocation
+        self.mapping = mapping
+        self.installSecret = installSecret
+        self.acceptedAt = acceptedAt
+        self.machine = machine
+        self.operation = operation
+        inputColumns = invocation.recordDefinition.inputs.map(\.name)
+        mapper = RowMapper(mapping: mapping, columns: inputColumns, context: invocation.context)
+        outputPlan = OutputPlan(invocation, rule: mapping.result)
+        references = TaskReferences(id)
+    }
+
+    /// The mapper for the columns of a page; pages of one data set nearly always agree.
+    func mapper(for page: CachedPage) -> RowMapper {
+        if page.columns != mapperColumns {
+            mapperColumns = page.columns
+            mapper = RowMapper(
+                mapping: mapping, columns: page.columns ?? inputColumns,
+                context: invocation.context)
+        }
+        return mapper
+    }
+
+    /// The columns in which the cells of a page stand.
+    func columns(of page: CachedPage) -> [String] { page.columns ?? inputColumns }
+}

@@ -1,0 +1,53 @@
+import Bridge
+import Store
+
+/// What follows once the records that it depends on are on disk.
+enum Effect {
+    /// The intent is committed: the call may leave.
+    case send(tag: UInt64)
+    /// The outcomes of these rows are committed: they may be reported.
+    case rowsAreDurable(InvocationKey, RowRanges)
+    /// A page is committed: its rows may be claimed.
+    case pageIsReadable(InvocationKey, to: Int)
+    /// The invocation's last step is committed: it may be forgotten.
+    case ended(InvocationKey)
+}
+
+/// The records of the turns since the last commit began. One unit is under way at a time, so the
+/// records reach the disk in the order in which they were decided, and whatever comes up meanwhile
+/// shares the next commit.
+struct Outbox {
+    private var steps: [InvocationStep] = []
+    private var positions: [InvocationKey: Int] = [:]
+    private var effects: [Effect] = []
+
+    var isEmpty: Bool { steps.isEmpty && effects.isEmpty }
+
+    /// Adds to what will be written for an invocation; its progress is written in any case.
+    mutating func add(
+        to key: InvocationKey, at wall: UnixTime, _ change: (inout InvocationStep) -> Void
+    ) {
+        if let position = positions[key] {
+            change(&steps[position])
+        } else {
+            positions[key] = steps.count
+            steps.append(InvocationStep(key: key, at: wall))
+            change(&steps[steps.count - 1])
+        }
+    }
+
+    mutating func after(_ effect: Effect) { effects.append(effect) }
+
+    /// Takes everything; `progress` tells how far each invocation is at this moment.
+    mutating func take(
+        progress: (InvocationKey) -> Progress?
+    ) -> (unit: StoreUnit, effects: [Effect]) {
+        for index in steps.indices { steps[index].progress = progress(steps[index].key) }
+        defer {
+            steps.removeAll(keepingCapacity: true)
+            positions.removeAll(keepingCapacity: true)
+            effects.removeAll(keepingCapacity: true)
+        }
+        return (StoreUnit(steps: steps), effects)
+    }
+}

@@ -1,0 +1,89 @@
+import Bridge
+import JSON
+import Store
+
+/// A page of a data set with the place of each of its rows, so that any row is found at once.
+final class CachedPage {
+    let firstRow: Int
+    let columns: [String]?
+    let bytes: [UInt8]
+    private let starts: [UInt32]
+
+    init(_ page: PageRecord) {
+        firstRow = page.firstRow
+        bytes = page.rows
+        var starts: [UInt32] = []
+        starts.reserveCapacity(page.rowCount)
+        var cursor = JSONCursor(page.rows, 0..<page.rows.count)
+        while let row = cursor.nextElement() { starts.append(UInt32(row.lowerBound)) }
+        precondition(starts.count == page.rowCount, "a page in the store counts its rows")
+        self.starts = starts
+        columns = page.columns.map { names in
+            JSONText(trusted: names).root.elements.map { $0.string ?? "" }
+        }
+    }
+
+    var rows: Range<Int> { firstRow..<firstRow + starts.count }
+
+    /// Where a row begins and where at the latest it ends: the cursor over it stops at its bracket.
+    func range(of row: Int) -> Range<Int> {
+        let index = row - firstRow
+        let start = Int(starts[index])
+        let end = index + 1 < starts.count ? Int(starts[index + 1]) : bytes.count
+        return start..<end
+    }
+
+    var byteCount: Int { bytes.count + 4 * starts.count }
+}
+
+/// The pages that rows are being claimed from or reported of, within a number of bytes; the rest is
+/// read again when it is needed.
+struct PageCache {
+    /// Bytes of pages that are kept. A page that is larger alone is kept alone.
+    static let bytesMax = 4 << 20
+
+    private struct Entry {
+        let key: InvocationKey
+        let page: CachedPage
+    }
+
+    /// Most recently used last.
+    private var entries: [Entry] = []
+    private var byteCount = 0
+    static let entriesMax = 64
+
+    mutating func insert(_ page: CachedPage, of key: InvocationKey) {
+        entries.append(Entry(key: key, page: page))
+        byteCount += page.byteCount
+        while entries.count > 1, byteCount > Self.bytesMax || entries.count > Self.entriesMax {
+            byteCount -= entries.removeFirst().page.byteCount
+        }
+    }
+
+    /// The page that holds a row, from memory or from the store.
+    mutating func page(
+        of key: InvocationKey, row: Int, _ reader: StoreReader
+    ) throws(StoreError) -> CachedPage? {
+        if let index = entries.lastIndex(where: { $0.key == key && $0.page.rows.contains(row) }) {
+            let entry = entries[index]
+            if index < entries.count - 1 {
+                entries.remove(at: index)
+                entries.append(entry)
+            }
+            return entry.page
+        }
+        guard let record = try reader.page(of: key, containing: row) else { return nil }
+        let page = CachedPage(record)
+        insert(page, of: key)
+        return page
+    }
+
+    /// Forgets an invocation that has ended.
+    mutating func remove(_ key: InvocationKey) {
+        entries.removeAll { entry in
+            guard entry.key == key else { return false }
+            byteCount -= entry.page.byteCount
+            return true
+        }
+    }
+}

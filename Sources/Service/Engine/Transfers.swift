@@ -1,0 +1,59 @@
+import Bridge
+
+/// A call to MPO from its claim to its answer.
+struct CallInFlight {
+    let invocation: OpenInvocation
+    let claim: InvocationMachine.Claim
+    /// Rows of the claim that could not be mapped and are not part of the call.
+    let unmapped: [Int]
+    /// How many operations the body holds: the claim's rows without the unmapped ones.
+    let operations: Int
+    let body: [UInt8]
+    var sentAt = UnixTime(milliseconds: 0)
+    var startedAt = MonotonicTime(nanoseconds: 0)
+    /// The signature was refused once and made anew.
+    var isSignedAnew = false
+}
+
+/// What a transfer under way is for.
+enum TransferPurpose {
+    case call(CallInFlight)
+    case page(OpenInvocation, InvocationMachine.PageRequest)
+    case batch(OpenInvocation, RowRanges, startedAt: UnixTime)
+    case completion(OpenInvocation)
+}
+
+/// The transfers under way, by the tag they carry through libcurl.
+struct TransferTable {
+    private var slots: [TransferPurpose?] = []
+    private var free: [Int] = []
+
+    private(set) var count = 0
+
+    mutating func insert(_ purpose: TransferPurpose) -> UInt64 {
+        count += 1
+        if let slot = free.popLast() {
+            slots[slot] = purpose
+            return UInt64(slot)
+        }
+        slots.append(purpose)
+        return UInt64(slots.count - 1)
+    }
+
+    mutating func remove(_ tag: UInt64) -> TransferPurpose? {
+        let slot = Int(tag)
+        guard slots.indices.contains(slot), let purpose = slots[slot].take() else { return nil }
+        free.append(slot)
+        count -= 1
+        return purpose
+    }
+
+    /// Puts a purpose back under its tag: the same call goes out again.
+    mutating func update(_ tag: UInt64, _ change: (inout TransferPurpose) -> Void) {
+        guard var purpose = slots[Int(tag)].take() else { return }
+        change(&purpose)
+        slots[Int(tag)] = purpose
+    }
+
+    subscript(tag: UInt64) -> TransferPurpose? { slots[Int(tag)] }
+}

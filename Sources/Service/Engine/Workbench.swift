@@ -1,0 +1,64 @@
+import Bridge
+import Curl
+import Store
+
+/// What the stations on the engine's thread share.
+final class Workbench {
+    let reader: StoreReader
+    let log: Log
+    let metrics: Metrics
+    var outbox = Outbox()
+    var pages = PageCache()
+    var transfers = TransferTable()
+    /// The wall clock of the turn.
+    var wall = UnixTime(milliseconds: 0)
+    /// Invocations to which something happened in this turn.
+    private(set) var touched: [OpenInvocation] = []
+
+    init(reader: StoreReader, log: Log, metrics: Metrics) {
+        self.reader = reader
+        self.log = log
+        self.metrics = metrics
+    }
+
+    /// Marks an invocation: the engine asks at the end of the turn what comes next for it.
+    func touch(_ invocation: OpenInvocation) {
+        guard !invocation.isTouched else { return }
+        invocation.isTouched = true
+        touched.append(invocation)
+    }
+
+    /// Marks an invocation whose progress changed: it is written with the next unit.
+    func record(
+        _ invocation: OpenInvocation, _ change: (inout InvocationStep) -> Void = { _ in }
+    ) {
+        outbox.add(to: invocation.key, at: wall, change)
+        touch(invocation)
+    }
+
+    /// A peer refuses an invocation for good: it stands still, and nothing of it is dropped.
+    func halt(
+        _ invocation: OpenInvocation, _ errand: InvocationMachine.ErrandKind, reason: String
+    ) {
+        invocation.machine.halt(errand)
+        record(invocation) { $0.reason = reason }
+        metrics.halted()
+        log.invocationHalted(invocation.id, reason: reason)
+    }
+
+    func takeTouched() -> [OpenInvocation] {
+        defer { touched.removeAll(keepingCapacity: true) }
+        for invocation in touched { invocation.isTouched = false }
+        return touched
+    }
+
+    /// A random part of a whole, for delays.
+    func jitter() -> Double { Double.random(in: 0...1) }
+}
+
+/// One turn of the engine: the moment it happens at, and the way out.
+struct Turn {
+    let now: MonotonicTime
+    let wall: UnixTime
+    let starter: TransferStarter
+}

@@ -1,0 +1,197 @@
+import Bridge
+import Curl
+import MPO
+import Store
+
+/// What follows from the end of a call.
+extension Executor {
+    func ended(
+        _ call: CallInFlight, _ result: Result<TransferResponse, TransferError>, _ turn: Turn
+    ) {
+        let rows = call.operationRows
+        let sent = SentCall(
+            references: settings.sendsReference ? call.invocation.references : nil, rows: rows,
+            isRepeat: call.claim.attempt > 1)
+        let verdict = settings.classification.verdict(
+            on: Self.evidence(result), sent: sent, now: turn.wall)
+        if case .signAnewThenHalt = verdict.followUp, !call.isSignedAnew {
+            // Our clock may have been put right since; nothing was created.
+            var again = call
+            again.isSignedAnew = true
+            send(bench.transfers.insert(.call(again)), turn)
+            return
+        }
+        let delay = release(call, verdict, isTargetWell: Self.isWell(result), turn)
+        for operation in verdict.operations { bench.metrics.operations.add(operation.outcome) }
+        if verdict.operations.allSatisfy({ $0.outcome == .done }), !call.claim.isException,
+            call.unmapped.isEmpty
+        {
+            succeed(call, verdict, turn)
+        } else {
+            settle(call, rows, verdict, delay: delay, turn)
+        }
+    }
+
+    private static func evidence(_ result: Result<TransferResponse, TransferError>) -> Evidence {
+        switch result {
+        case .success(let response):
+            .answered(
+                status: response.status, retryAfter: response.retryAfter, body: response.body)
+        case .failure(let error):
+            error.isCertainlyUnsent
+                ? .certainlyUnsent(label: error.reason.label)
+                : .lostAfterSend(label: error.reason.label)
+        }
+    }
+
+    /// Whether the target itself answered as one that is in order. Then only the mapping may be at fault.
+    private static func isWell(_ result: Result<TransferResponse, TransferError>) -> Bool {
+        guard case .success(let response) = result else { return false }
+        return response.status < 500 && response.status != 429
+    }
+
+    /// Frees the call's place, and slows down what stands in the way of the next ones.
+    ///
+    /// - Returns: how long rows that go back to the queue wait.
+    private func release(
+        _ call: CallInFlight, _ verdict: CallVerdict, isTargetWell: Bool, _ turn: Turn
+    ) -> Duration {
+        defer { bench.metrics.inFlight(gate.callsInFlight) }
+        guard isTargetWell else {
+            return gate.leftFailed(
+                now: turn.now, retryAfter: verdict.retryAfter, jitter: bench.jitter())
+        }
+        gate.left()
+        let mapping = call.invocation.mapping.name
+        if verdict.followUp != .none {
+            let label = verdict.operations.first?.label.rawValue ?? ""
+            bench.log.mappingHalted(mapping, label: label)
+            return pauses.halt(mapping, now: turn.now)
+        }
+        if verdict.operations.contains(where: { $0.outcome == .notNow }) {
+            return pauses.failed(
+                mapping, now: turn.now, retryAfter: verdict.retryAfter, jitter: bench.jitter())
+        }
+        if pauses.succeeded(mapping) { bench.log.mappingResumed(mapping) }
+        return .zero
+    }
+
+    /// The ordinary end: every row of a first attempt has its result.
+    private func succeed(_ call: CallInFlight, _ verdict: CallVerdict, _ turn: Turn) {
+        let rows = call.claim.rows
+        var results: [UInt8] = []
+        results.reserveCapacity(verdict.body.count)
+        results.append(UInt8(ascii: "["))
+        for operation in verdict.operations {
+            Self.append(operation, of: verdict, to: &results)
+        }
+        results.append(UInt8(ascii: "]"))
+        call.invocation.machine.settle(rows, as: .succeeded)
+        bench.metrics.settled(.succeeded, rows.count)
+        bench.record(call.invocation) { step in
+            step.calls.append(call.record(results, turn))
+        }
+        bench.outbox.after(.rowsAreDurable(call.invocation.key, RowRanges(rows)))
+    }
+
+    /// Row by row: some failed, wait, or are nobody knows where.
+    private func settle(
+        _ call: CallInFlight, _ rows: [Int], _ verdict: CallVerdict, delay: Duration, _ turn: Turn
+    ) {
+        tell(call, verdict)
+        let invocation = call.invocation
+        var results: [UInt8] = [UInt8(ascii: "[")]
+        var final = RowRanges()
+        var hasResult = false
+        var operations = zip(rows, verdict.operations).makeIterator()
+        var next = operations.next()
+        for row in call.claim.rows {
+            guard let (operationRow, operation) = next, operationRow == row else {
+                Self.appendNull(to: &results)
+                continue
+            }
+            next = operations.next()
+            if operation.outcome == .done, !call.claim.isException {
+                hasResult = true
+                Self.append(operation, of: verdict, to: &results)
+                invocation.machine.settle(row..<row + 1, as: .succeeded)
+                bench.metrics.settled(.succeeded, 1)
+                final.insert(row..<row + 1)
+                continue
+            }
+            Self.appendNull(to: &results)
+            if settleAlone(row, operation, of: call, verdict, delay: delay, turn) {
+                final.insert(row..<row + 1)
+            }
+        }
+        results.append(UInt8(ascii: "]"))
+        bench.record(invocation) { step in
+            if hasResult { step.calls.append(call.record(results, turn)) }
+        }
+        if !final.isEmpty { bench.outbox.after(.rowsAreDurable(invocation.key, final)) }
+    }
+
+    private func settleAlone(
+        _ row: Int, _ operation: OperationVerdict, of call: CallInFlight, _ verdict: CallVerdict,
+        delay: Duration, _ turn: Turn
+    ) -> Bool {
+        // A refusal that every row would meet says nothing about this one: it waits for the mend.
+        let decision =
+            verdict.followUp != .none
+            ? Decision.sendAgain(spendsAttempt: false)
+            : Decision.after(
+                operation.outcome, onUnknown: call.invocation.mapping.onUnknown,
+                taskSurelyExists: operation.isSurelyCreated)
+        var reason = operation.text
+        if decision == .reportUnknown || decision == .hold {
+            let reference = call.invocation.references.text(row: row)
+            reason += ": a task with reference \(reference) may exist"
+        }
+        let result = operation.data.map { Array(verdict.body[$0]) } ?? Self.null
+        let evidence = RowSettlement.Evidence(
+            outcome: operation.outcome, reason: reason, attempt: call.claim.attempt,
+            sentAt: call.sentAt, milliseconds: call.milliseconds(turn), delay: delay,
+            result: result)
+        return settlement.settle(row, of: call.invocation, by: decision, evidence, turn)
+    }
+
+    /// One line a call, however many of its rows are concerned.
+    private func tell(_ call: CallInFlight, _ verdict: CallVerdict) {
+        guard let worst = verdict.operations.first(where: { $0.outcome != .done }) else { return }
+        bench.log.callFailed(
+            call.invocation.id, rows: call.claim.rows, class: worst.outcome,
+            label: worst.label.rawValue, attempt: call.claim.attempt)
+    }
+
+    private static let null = Array("null".utf8)
+
+    private static func append(
+        _ operation: OperationVerdict, of verdict: CallVerdict, to results: inout [UInt8]
+    ) {
+        guard let data = operation.data else { return appendNull(to: &results) }
+        if results.count > 1 { results.append(UInt8(ascii: ",")) }
+        results.append(contentsOf: verdict.body[data])
+    }
+
+    private static func appendNull(to results: inout [UInt8]) {
+        if results.count > 1 { results.append(UInt8(ascii: ",")) }
+        results.append(contentsOf: null)
+    }
+}
+
+extension CallInFlight {
+    /// The rows of the call's operations, in their order.
+    var operationRows: [Int] {
+        unmapped.isEmpty ? Array(claim.rows) : claim.rows.filter { !unmapped.contains($0) }
+    }
+
+    func milliseconds(_ turn: Turn) -> Int {
+        Int(startedAt.duration(to: turn.now).inMilliseconds)
+    }
+
+    func record(_ results: [UInt8], _ turn: Turn) -> CallRecord {
+        CallRecord(
+            firstRow: claim.rows.lowerBound, rowCount: claim.rows.count, sentAt: sentAt,
+            milliseconds: milliseconds(turn), results: results)
+    }
+}

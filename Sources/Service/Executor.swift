@@ -1,0 +1,177 @@
+import Bridge
+import Curl
+import JSON
+import MPO
+import Store
+
+/// Calls MPO: claims rows where there is room, maps them, lets the intent be committed, signs and
+/// sends, and settles each row by the class of its outcome.
+///
+/// Rows are pulled, never pushed: invocations with rows stand in a queue, one call each in turn, so
+/// that a small one is not stuck behind a large one.
+final class Executor {
+    struct Settings {
+        /// Without a slash at its end.
+        let syncURL: String
+        let signer: Signer
+        let classification: Classification
+        let timeoutSeconds: Int
+        let connectTimeout: Duration
+        /// The client's own time-out; longer than MPO's, so that MPO's answer comes first.
+        let callTimeout: Duration
+        let answerBytesMax: Int
+        let sendsReference: Bool
+        let policy: OutboundPolicy
+    }
+
+    let bench: Workbench
+    let settings: Settings
+    let settlement: RowSettlement
+    var gate: TargetGate
+    var pauses = MappingPauses()
+    private var queue = FIFO<OpenInvocation>()
+    private var scratch = RowMapper.Scratch()
+    private let onStoreFailure: @Sendable (StoreError) -> Void
+
+    init(
+        _ bench: Workbench, settings: Settings, gate: TargetGate, settlement: RowSettlement,
+        onStoreFailure: @escaping @Sendable (StoreError) -> Void
+    ) {
+        self.bench = bench
+        self.settings = settings
+        self.gate = gate
+        self.settlement = settlement
+        self.onStoreFailure = onStoreFailure
+    }
+
+    // MARK: - Who is next
+
+    /// Puts an invocation into the queue if it has rows to claim.
+    func queue(_ invocation: OpenInvocation, _ turn: Turn) {
+        guard !invocation.isQueuedForMPO, invocation.machine.isClaimable(now: turn.now) else {
+            return
+        }
+        invocation.isQueuedForMPO = true
+        queue.append(invocation)
+    }
+
+    /// Claims rows for as many calls as may be under way.
+    func fill(_ turn: Turn) {
+        for invocation in pauses.takeResumed(turn.now) { queue.append(invocation) }
+        while let invocation = queue.first {
+            let operations = invocation.mapping.operationsPerCall
+            if pauses.isPaused(invocation.mapping.name, now: turn.now) {
+                _ = queue.popFirst()
+                pauses.park(invocation)
+                continue
+            }
+            guard gate.admits(operations: operations, now: turn.now) else { return }
+            _ = queue.popFirst()
+            invocation.isQueuedForMPO = false
+            if let claim = invocation.machine.claim(max: operations, now: turn.now) {
+                start(claim, of: invocation, turn)
+                queue(invocation, turn)
+            }
+        }
+    }
+
+    /// When there may be room again without an event.
+    func wakesAt(_ now: MonotonicTime) -> MonotonicTime? {
+        var wake = pauses.nextEnd
+        if let first = queue.first {
+            let opens = gate.opensAt(operations: first.mapping.operationsPerCall, now: now)
+            if let opens { wake = wake.map { min($0, opens) } ?? opens }
+        }
+        return wake
+    }
+
+    // MARK: - From rows to a call
+
+    /// Maps the rows of a claim and puts its intent into the outbox; the call leaves after the commit.
+    private func start(
+        _ claim: InvocationMachine.Claim, of invocation: OpenInvocation, _ turn: Turn
+    ) {
+        var body = CallBody(invocation.operation, timeoutSeconds: settings.timeoutSeconds)
+        var unmapped: [Int] = []
+        do throws(StoreError) {
+            try map(claim, of: invocation, into: &body, &unmapped, turn)
+        } catch {
+            onStoreFailure(error)
+            return
+        }
+        bench.record(invocation) { step in
+            guard claim.isException else { return }
+            for row in claim.rows where !unmapped.contains(row) {
+                step.exceptions.append(
+                    ExceptionRecord(
+                        row: row, state: .sending, attempt: claim.attempt, class: nil, reason: "",
+                        at: turn.wall, dueAt: nil, result: nil))
+            }
+        }
+        let operations = body.operationCount
+        guard operations > 0 else { return }
+        gate.entered(operations: operations)
+        bench.metrics.inFlight(gate.callsInFlight)
+        let call = CallInFlight(
+            invocation: invocation, claim: claim, unmapped: unmapped, operations: operations,
+            body: body.end())
+        bench.outbox.after(.send(tag: bench.transfers.insert(.call(call))))
+    }
+
+    private func map(
+        _ claim: InvocationMachine.Claim, of invocation: OpenInvocation, into body: inout CallBody,
+        _ unmapped: inout [Int], _ turn: Turn
+    ) throws(StoreError) {
+        var page: CachedPage?
+        for row in claim.rows {
+            if page.map({ !$0.rows.contains(row) }) ?? true {
+                page = try bench.pages.page(of: invocation.key, row: row, bench.reader)
+            }
+            guard let page else {
+                throw .damaged("row \(row) of invocation \(invocation.id) has no page")
+            }
+            body.beginOperation(invocation.references, row: row)
+            do throws(RowFault) {
+                try invocation.mapper(for: page).append(
+                    row: page.range(of: row), of: page.bytes, to: &body.bytes, &scratch)
+                body.endOperation()
+            } catch {
+                body.abandonOperation()
+                unmapped.append(row)
+                fail(row, of: invocation, claim, error, turn)
+            }
+        }
+    }
+
+    /// A row that cannot be mapped fails alone; nothing of it is sent.
+    private func fail(
+        _ row: Int, of invocation: OpenInvocation, _ claim: InvocationMachine.Claim,
+        _ fault: RowFault, _ turn: Turn
+    ) {
+        let evidence = RowSettlement.Evidence(
+            outcome: .refused, reason: fault.reason, attempt: claim.attempt, sentAt: nil,
+            milliseconds: 0, delay: .zero, result: nil)
+        _ = settlement.settle(row, of: invocation, by: .fail, evidence, turn)
+        bench.outbox.after(.rowsAreDurable(invocation.key, RowRanges(row..<row + 1)))
+    }
+
+    /// The intent is on disk: sign and send.
+    func send(_ tag: UInt64, _ turn: Turn) {
+        var request: TransferRequest?
+        bench.transfers.update(tag) { purpose in
+            guard case .call(var call) = purpose else { return }
+            call.sentAt = turn.wall
+            call.startedAt = turn.now
+            purpose = .call(call)
+            request = TransferRequest(
+                method: .post,
+                url: settings.syncURL + settings.signer.path(body: call.body, now: turn.wall),
+                headers: Self.headers, body: call.body, connectTimeout: settings.connectTimeout,
+                totalTimeout: settings.callTimeout, responseBytesMax: settings.answerBytesMax,
+                policy: settings.policy)
+        }
+        if let request { turn.starter.start(request, tag: tag) }
+    }
+
+    private static let headers = ["Content-Type: application/json; charset=utf-8"]
+}

@@ -1,0 +1,235 @@
+import AMS
+import Bridge
+import Crypto
+import HTTPServer
+import HTTPWire
+import Store
+
+/// Takes invokes in: checks the token before the body is read, then the body, then one against the
+/// other, finds the mapping, and answers 200 when everything is on disk. Nothing is sent to anybody in
+/// reaction to a request; the engine hears of the invocation and goes on from there.
+final class InvokeReceiver: RequestHandler {
+    private let configuration: Configuration
+    private let verifier: TokenVerifier
+    private let store: Store
+    private let inbox: EngineInbox
+    private let log: Log
+    private let metrics: Metrics
+    private let clock: BridgeClock
+
+    init(
+        configuration: Configuration, store: Store, inbox: EngineInbox, log: Log, metrics: Metrics,
+        clock: BridgeClock
+    ) {
+        self.configuration = configuration
+        self.store = store
+        self.inbox = inbox
+        self.log = log
+        self.metrics = metrics
+        self.clock = clock
+        let installs = configuration.ams.installs.map {
+            Install(installID: $0.installID, secret: $0.secret)
+        }
+        verifier = TokenVerifier(
+            installs: installs,
+            rules: TokenRules(
+                leeway: configuration.ams.tokenLeeway,
+                lifetimeMax: configuration.ams.tokenLifetimeMax))
+    }
+
+    // MARK: - Before the body
+
+    func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission {
+        guard head.hasPath(configuration.receiver.path) else {
+            return .answer(refusal(404, "no such path", .refused))
+        }
+        if head.method == .options {
+            // AMS verifies the URLs of an app so (protocol notes on AMS, section 7).
+            return .answer(Response(status: 204, headers: [("Allow", "OPTIONS, POST")]))
+        }
+        guard head.method == .post else {
+            var answer = refusal(405, "an invoke is a POST", .refused)
+            answer.headers.append(("Allow", "OPTIONS, POST"))
+            return .answer(answer)
+        }
+        if let problem = contentProblem(head) {
+            return .answer(refusal(415, problem, .refused))
+        }
+        if case .length(let length) = head.framing, length > configuration.receiver.bodyMax {
+            return .answer(
+                refusal(
+                    413, "the body has \(length) bytes, at most "
+                        + "\(configuration.receiver.bodyMax) are taken", .refused))
+        }
+        do throws(TokenError) {
+            _ = try verify(head)
+        } catch {
+            return .answer(unauthorized(error))
+        }
+        if metrics.queuedRows >= configuration.store.queuedRowsMax {
+            return .answer(overloaded("too many rows are queued"))
+        }
+        return .body(max: configuration.receiver.bodyMax)
+    }
+
+    private func verify(_ head: RequestHead) throws(TokenError) -> VerifiedToken {
+        try verifier.verify(
+            head.headers.first("authorization").map { Array($0) }, now: clock.wall())
+    }
+
+    private func contentProblem(_ head: RequestHead) -> String? {
+        if let encoding = head.headers.text("content-encoding"),
+            encoding.lowercased() != "identity"
+        {
+            return "Content-Encoding is not taken: send the body as it is"
+        }
+        guard let type = head.headers.text("content-type") else { return nil }
+        let essence = type.prefix { $0 != ";" }.lowercased()
+        let name = essence.filter { $0 != " " && $0 != "\t" }
+        return name == "application/json" ? nil : "Content-Type must be application/json"
+    }
+
+    // MARK: - With the body
+
+    func handle(_ request: Request, _ responder: Responder) {
+        let message: InvokeMessage
+        do throws(MessageError) {
+            message = try InvokeMessage(body: request.body)
+        } catch {
+            responder.answer(refusal(400, error.description, .malformed))
+            return
+        }
+        let context = message.invocation.context
+        do throws(TokenError) {
+            try verifier.check(try verify(request.head), against: context)
+        } catch {
+            responder.answer(unauthorized(error))
+            return
+        }
+        if let problem = addressProblem(message.invocation) {
+            responder.answer(refusal(400, problem, .malformed))
+            return
+        }
+        guard let mapping = configuration.mapping(for: context) else {
+            responder.answer(unmapped(context))
+            return
+        }
+        let rows = message.pages == nil ? message.invocation.announcedSize ?? 0 : message.rowCount
+        guard metrics.queuedRows + rows <= configuration.store.queuedRowsMax else {
+            responder.answer(overloaded("\(rows) more rows do not fit into the queue"))
+            return
+        }
+        accept(message, mapping, body: request.body, queued: rows, responder)
+    }
+
+    private func accept(
+        _ message: InvokeMessage, _ mapping: Mapping, body: [UInt8], queued: Int,
+        _ responder: Responder
+    ) {
+        var generator = SystemRandomNumberGenerator()
+        let id = InvocationID(using: &generator)
+        let invocation = message.invocation
+        let pages = (message.pages ?? []).map {
+            PageRecord(firstRow: $0.firstRow, rowCount: $0.rowCount, columns: nil, rows: $0.rows)
+        }
+        let isPull = message.pages == nil
+        let progress = Progress(
+            state: .accepted, rowsAnnounced: isPull ? invocation.announcedSize : message.rowCount,
+            rowsStored: isPull ? 0 : message.rowCount, isWhole: !isPull)
+        let new = NewInvocation(
+            id: id, context: invocation.context, dataSetID: invocation.dataSetID,
+            bodyDigest: Digest.digest(
+                .sha256, of: [Array(invocation.context.installID.utf8), [0], body]),
+            head: message.head,
+            mapping: NewInvocation.KeptMapping(name: mapping.name, text: mapping.text),
+            progress: progress, pages: pages, acceptedAt: clock.wall(),
+            duplicateWindow: configuration.ams.duplicateWindow)
+        // Counted before it is on disk, so that a burst of invokes cannot pass the limit together.
+        metrics.queue(queued)
+        store.accept(new) { [self] result in
+            switch result {
+            case .success(.accepted(let key)):
+                accepted(key, id, invocation, mapping, progress, pages, responder)
+            case .success(.duplicate(let first)):
+                metrics.queue(-queued)
+                metrics.invokes.add(.repeated)
+                log.invokeRepeated(first)
+                responder.answer(
+                    .json(200, InvokeAnswer.accepted(first, instanceID: invocation.context.instanceID)))
+            case .failure(let error):
+                metrics.queue(-queued)
+                responder.answer(overloaded("the store is \(error.label)"))
+            }
+        }
+    }
+
+    /// A page up to this size goes to the engine in memory; a larger one is read back when its turn comes.
+    private static let handedPageBytesMax = 128 << 10
+
+    private func accepted(
+        _ key: InvocationKey, _ id: InvocationID, _ invocation: Invocation, _ mapping: Mapping,
+        _ progress: Progress, _ pages: [PageRecord], _ responder: Responder
+    ) {
+        metrics.invokes.add(.accepted)
+        log.invokeAccepted(
+            id, installID: invocation.context.installID, mapping: mapping.name,
+            rows: progress.rowsAnnounced)
+        responder.answer(
+            .json(200, InvokeAnswer.accepted(id, instanceID: invocation.context.instanceID)))
+        let page = pages.count == 1 && pages[0].rows.count <= Self.handedPageBytesMax ? pages[0] : nil
+        inbox.put(.accepted(key, id, invocation, mapping, progress, page: page))
+    }
+
+    // MARK: - Refusals
+
+    /// An endpoint that may not be called is refused now, rather than when the results are there.
+    private func addressProblem(_ invocation: Invocation) -> String? {
+        let endpoints = [
+            ("productExportEndpoint", invocation.export),
+            ("productImportEndpoint", invocation.import),
+            ("onCompletionCallbackEndpoint", invocation.completion),
+        ]
+        for case (let name, let endpoint?) in endpoints {
+            guard let address = EndpointAddress(endpoint.url) else {
+                return "$.\(name).url: is no http(s) URL"
+            }
+            guard address.isHTTPS || configuration.ams.endpoints.allowHTTP else {
+                return "$.\(name).url: plain http is not allowed"
+            }
+            guard configuration.ams.endpoints.allows(host: address.host) else {
+                return "$.\(name).url: the host \(address.host) is not allowed"
+            }
+        }
+        return nil
+    }
+
+    private func refusal(
+        _ status: Int, _ message: String, _ answer: Metrics.InvokeAnswer
+    ) -> Response {
+        metrics.invokes.add(answer)
+        log.invokeRefused(status: status, reason: message)
+        return .json(status, InvokeAnswer.refused(message))
+    }
+
+    /// The caller learns nothing but that it is not let in; the log has the reason.
+    private func unauthorized(_ error: TokenError) -> Response {
+        metrics.invokes.add(.unauthorized)
+        log.tokenRefused(reason: error.text)
+        return .json(401, InvokeAnswer.refused("401 Unauthorized"))
+    }
+
+    private func unmapped(_ context: InvocationContext) -> Response {
+        let ids = ContextField.allCases.map { "\($0.rawValue) \(context[$0])" }
+        return refusal(
+            404, "no mapping for " + ids.joined(separator: ", "), .unmapped)
+    }
+
+    /// Seconds after which a refused invoke is worth trying again.
+    private static let retryAfterSeconds = 5
+
+    private func overloaded(_ reason: String) -> Response {
+        var answer = refusal(503, reason, .overloaded)
+        answer.headers.append(("Retry-After", String(Self.retryAfterSeconds)))
+        return answer
+    }
+}

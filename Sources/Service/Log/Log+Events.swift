@@ -1,0 +1,243 @@
+package import Bridge
+
+/// The life of the daemon.
+extension Log {
+    package func started(version: String, epoch: Int64) {
+        write(.info, "started", [LogField("version", version), LogField("epoch", Int(epoch))])
+    }
+
+    /// - Parameter server: `receiver`, `metrics` or `admin`.
+    package func listening(_ server: String, on address: String) {
+        write(.info, "listening", [LogField("server", server), LogField("address", address)])
+    }
+
+    /// What an earlier process left.
+    package func recovered(openInvocations: Int, queuedRows: Int) {
+        write(
+            .info, "recovered",
+            [LogField("open-invocations", openInvocations), LogField("queued-rows", queuedRows)])
+    }
+
+    /// - Parameter reason: `signal`, `request` or `failure`.
+    package func stopping(reason: String) {
+        write(.info, "stopping", [LogField("reason", reason)])
+    }
+
+    package func stopped() { write(.info, "stopped", []) }
+
+    package func configurationLoaded(mappings: Int, warnings: Int) {
+        write(
+            .info, "configuration-loaded",
+            [LogField("mappings", mappings), LogField("warnings", warnings)])
+    }
+
+    /// The old configuration stays; the mistakes themselves are told to whoever asked.
+    package func configurationRefused(mistakes: ConfigurationMistakes) {
+        let first = mistakes.mistakes.first
+        write(
+            .error, "configuration-refused",
+            [
+                LogField("mistakes", mistakes.mistakes.count), LogField("file", mistakes.file),
+                LogField("line", first?.line ?? 0), LogField("path", first?.path ?? ""),
+                LogField("problem", first?.problem ?? ""),
+            ])
+    }
+
+    package func configurationDoubted(_ warning: ConfigurationMistake) {
+        write(
+            .warning, "configuration-doubted", key: warning.path,
+            [
+                LogField("line", warning.line), LogField("path", warning.path),
+                LogField("problem", warning.problem),
+            ])
+    }
+}
+
+/// An invoke and its answer.
+extension Log {
+    /// - Parameter rows: `nil` when a pull will tell.
+    package func invokeAccepted(
+        _ id: InvocationID, installID: String, mapping: String, rows: Int?
+    ) {
+        var fields = [
+            LogField("invocation", id.text), LogField("install", installID),
+            LogField("mapping", mapping),
+        ]
+        if let rows { fields.append(LogField("rows", rows)) }
+        write(.info, "invoke-accepted", fields)
+    }
+
+    /// The same body again: it got the answer of the first.
+    package func invokeRepeated(_ id: InvocationID) {
+        write(.info, "invoke-repeated", [LogField("invocation", id.text)])
+    }
+
+    /// - Parameter reason: what was wrong, without any value of the body.
+    package func invokeRefused(status: Int, reason: String) {
+        write(
+            .warning, "invoke-refused", key: "\(status) \(reason)",
+            [LogField("status", status), LogField("reason", reason)])
+    }
+
+    /// - Parameter reason: what was wrong, without any part of the token.
+    package func tokenRefused(reason: String) {
+        write(.warning, "token-refused", key: reason, [LogField("reason", reason)])
+    }
+}
+
+/// Rows on their way to MPO.
+extension Log {
+    package func pagePulled(_ id: InvocationID, rows: Range<Int>, duration: Duration) {
+        write(
+            .debug, "page-pulled",
+            [
+                LogField("invocation", id.text), LogField("first-row", rows.lowerBound),
+                LogField("rows", rows.count), LogField("milliseconds", duration),
+            ])
+    }
+
+    /// - Parameters:
+    ///   - label: a word of the transfer's or the answer's closed vocabulary.
+    ///   - retry: until the next attempt; `nil` when there is none.
+    package func pullFailed(
+        _ id: InvocationID, offset: Int, label: String, attempt: Int, retry: Duration?
+    ) {
+        var fields = [
+            LogField("invocation", id.text), LogField("offset", offset), LogField("reason", label),
+            LogField("attempt", attempt),
+        ]
+        if let retry { fields.append(LogField("retry-milliseconds", retry)) }
+        write(.warning, "pull-failed", key: label, fields)
+    }
+
+    /// A call whose rows are not all done, told once for the call.
+    package func callFailed(
+        _ id: InvocationID, rows: Range<Int>, class outcome: OutcomeClass, label: String,
+        attempt: Int
+    ) {
+        write(
+            .warning, "call-failed", key: "\(outcome.rawValue) \(label)",
+            [
+                LogField("invocation", id.text), LogField("first-row", rows.lowerBound),
+                LogField("rows", rows.count), LogField("class", outcome.rawValue),
+                LogField("reason", label), LogField("attempt", attempt),
+            ])
+    }
+
+    /// A refusal that every row would meet.
+    package func mappingHalted(_ mapping: String, label: String) {
+        write(
+            .error, "mapping-halted", key: mapping,
+            [LogField("mapping", mapping), LogField("reason", label)])
+    }
+
+    package func mappingResumed(_ mapping: String) {
+        write(.info, "mapping-resumed", key: mapping, [LogField("mapping", mapping)])
+    }
+
+    /// An answer that is not what its protocol allows.
+    ///
+    /// - Parameter peer: `mpo` or `product`.
+    package func peerAnsweredGarbage(_ peer: String, status: Int, label: String) {
+        write(
+            .warning, "peer-answered-garbage", key: "\(peer) \(status) \(label)",
+            [LogField("peer", peer), LogField("status", status), LogField("reason", label)])
+    }
+}
+
+/// Results on their way back.
+extension Log {
+    package func batchPushed(_ id: InvocationID, batch: Int, rows: Int, duration: Duration) {
+        write(
+            .debug, "batch-pushed",
+            [
+                LogField("invocation", id.text), LogField("batch", batch), LogField("rows", rows),
+                LogField("milliseconds", duration),
+            ])
+    }
+
+    package func pushFailed(
+        _ id: InvocationID, batch: Int, label: String, attempt: Int, retry: Duration?
+    ) {
+        var fields = [
+            LogField("invocation", id.text), LogField("batch", batch), LogField("reason", label),
+            LogField("attempt", attempt),
+        ]
+        if let retry { fields.append(LogField("retry-milliseconds", retry)) }
+        write(.warning, "push-failed", key: label, fields)
+    }
+
+    package func completionFailed(
+        _ id: InvocationID, label: String, attempt: Int, retry: Duration?
+    ) {
+        var fields = [
+            LogField("invocation", id.text), LogField("reason", label),
+            LogField("attempt", attempt),
+        ]
+        if let retry { fields.append(LogField("retry-milliseconds", retry)) }
+        write(.warning, "completion-failed", key: label, fields)
+    }
+
+    package func invocationCompleted(_ id: InvocationID, _ progress: Progress, duration: Duration) {
+        write(
+            .info, "invocation-completed",
+            [
+                LogField("invocation", id.text), LogField("rows", progress.rowsStored),
+                LogField("succeeded", progress.succeeded), LogField("failed", progress.failed),
+                LogField("unknown", progress.unknown), LogField("milliseconds", duration),
+            ])
+    }
+
+    /// - Parameter reason: what the peer refused, without the path of a signed URL.
+    package func invocationHalted(_ id: InvocationID, reason: String) {
+        write(
+            .error, "invocation-halted", key: reason,
+            [LogField("invocation", id.text), LogField("reason", reason)])
+    }
+}
+
+/// The disk.
+extension Log {
+    /// Invokes are answered 503 until space returns.
+    package func storeFull() { write(.error, "store-full", []) }
+
+    package func storeHasSpaceAgain() { write(.info, "store-has-space-again", []) }
+
+    /// The process ends after this line: what is on disk is certain, what is in memory no longer.
+    package func storeFailed(_ message: String) {
+        write(.error, "store-failed", key: message, [LogField("reason", message)])
+    }
+}
+
+/// Invocations that are taken up again, and the disk's refusals.
+extension Log {
+    /// Rows whose calls were under way when an earlier process ended.
+    package func rowsLost(_ id: InvocationID, rows: Int) {
+        write(
+            .warning, "rows-lost", [LogField("invocation", id.text), LogField("rows", rows)])
+    }
+
+    /// An invocation that stays in the store and is not worked on.
+    package func invocationSkipped(_ id: InvocationID, reason: String) {
+        write(
+            .error, "invocation-skipped", key: reason,
+            [LogField("invocation", id.text), LogField("reason", reason)])
+    }
+
+    /// The product's data set ended before the rows that it had announced.
+    package func pullEndedEarly(_ id: InvocationID, rows: Int, missing: Int) {
+        write(
+            .warning, "pull-ended-early",
+            [
+                LogField("invocation", id.text), LogField("rows", rows),
+                LogField("missing", missing),
+            ])
+    }
+
+    /// A unit that the store does not take now; it is tried again.
+    package func storeRefused(label: String, attempt: Int) {
+        write(
+            .error, "store-refused", key: label,
+            [LogField("reason", label), LogField("attempt", attempt)])
+    }
+}

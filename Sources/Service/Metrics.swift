@@ -1,0 +1,84 @@
+import Bridge
+import Synchronization
+
+/// What is counted while the bridge runs: plain atomics, written on any thread, read by whoever asks.
+package final class Metrics: Sendable {
+    /// A counter for each member of a closed set of labels.
+    struct Family<Label: CaseIterable & RawRepresentable & Hashable & Sendable>: Sendable
+    where Label.RawValue == String, Label.AllCases: Sendable {
+        private let counts: Mutexed
+        private let order: [Label: Int]
+        private let labels: [Label]
+
+        /// The counters themselves, on the heap: a copy of a family counts into the same ones.
+        private final class Mutexed: Sendable {
+            let values: Mutex<[Int]>
+            init(_ count: Int) { values = Mutex(Array(repeating: 0, count: count)) }
+        }
+
+        init() {
+            labels = Array(Label.allCases)
+            order = Dictionary(
+                uniqueKeysWithValues: labels.enumerated().map { ($0.element, $0.offset) })
+            counts = Mutexed(labels.count)
+        }
+
+        func add(_ label: Label, _ amount: Int = 1) {
+            guard let index = order[label] else { return }
+            counts.values.withLock { $0[index] += amount }
+        }
+
+        var all: [(label: Label, count: Int)] {
+            let values = counts.values.withLock { $0 }
+            return labels.enumerated().map { ($0.element, values[$0.offset]) }
+        }
+    }
+
+    /// How an invoke was answered.
+    package enum InvokeAnswer: String, CaseIterable, Sendable {
+        case accepted, repeated, malformed, unauthorized, unmapped, overloaded, refused
+    }
+
+    /// How a row ended.
+    package enum RowStatus: String, CaseIterable, Sendable {
+        case succeeded, failed, unknown
+    }
+
+    /// What became of a call to the product.
+    package enum ProductCall: String, CaseIterable, Sendable {
+        case pageRead = "page_read"
+        case pageFailed = "page_failed"
+        case batchAccepted = "batch_accepted"
+        case batchFailed = "batch_failed"
+        case completionAccepted = "completion_accepted"
+        case completionFailed = "completion_failed"
+    }
+
+    let invokes = Family<InvokeAnswer>()
+    let rows = Family<RowStatus>()
+    let operations = Family<OutcomeClass>()
+    let productCalls = Family<ProductCall>()
+    /// Rows that were accepted or announced and have no final status yet.
+    let rowsQueued = Atomic<Int>(0)
+    let rowsHeld = Atomic<Int>(0)
+    let invocationsOpen = Atomic<Int>(0)
+    let invocationsHalted = Atomic<Int>(0)
+    let callsInFlight = Atomic<Int>(0)
+
+    package init() {}
+
+    /// Rows waiting for their final status: what `store.queuedRowsMax` limits.
+    package var queuedRows: Int { rowsQueued.load(ordering: .relaxed) }
+
+    func held(_ rows: Int) { rowsHeld.add(rows, ordering: .relaxed) }
+    func open(_ invocations: Int) { invocationsOpen.store(invocations, ordering: .relaxed) }
+    func halted() { invocationsHalted.add(1, ordering: .relaxed) }
+    func inFlight(_ calls: Int) { callsInFlight.store(calls, ordering: .relaxed) }
+
+    func queue(_ rows: Int) { rowsQueued.add(rows, ordering: .relaxed) }
+
+    func settled(_ status: RowStatus, _ count: Int) {
+        rows.add(status, count)
+        rowsQueued.subtract(count, ordering: .relaxed)
+    }
+}

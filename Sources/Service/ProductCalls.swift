@@ -1,0 +1,70 @@
+import AMS
+import Bridge
+import Crypto
+import Curl
+import MPO
+
+/// What every call to the product has in common: a fresh token, the headers, and what an answer means.
+struct ProductCalls {
+    let timeout: Duration
+    let connectTimeout: Duration
+    let answerBytesMax: Int
+    let policy: OutboundPolicy
+
+    /// A call to one of the invoke's endpoints.
+    ///
+    /// `nil` when the endpoint's method is none that libcurl is asked to send.
+    func request(
+        _ endpoint: Endpoint, url: String, body: [UInt8], for invocation: OpenInvocation,
+        wall: UnixTime
+    ) -> TransferRequest? {
+        guard let method = TransferRequest.Method(rawValue: endpoint.method.uppercased()) else {
+            return nil
+        }
+        let token = TokenIssuer().token(
+            for: invocation.invocation.context, installSecret: invocation.installSecret, now: wall)
+        let headers = ProductHeaders.lines(
+            endpoint, token: token, invocation: invocation.id,
+            dataSetID: invocation.invocation.dataSetID)
+        return TransferRequest(
+            method: method, url: url, headers: headers, body: body, connectTimeout: connectTimeout,
+            totalTimeout: timeout, responseBytesMax: answerBytesMax, policy: policy)
+    }
+
+    enum Verdict {
+        case accepted(TransferResponse)
+        /// Try again later, for as long as it takes.
+        case again(reason: String, retryAfter: Duration?)
+        /// The product refuses us for good.
+        case refused(reason: String)
+    }
+
+    /// What an answer means. `failures`: how often this errand failed before; a token is refused once
+    /// without harm, since the next one is minted anew with another time in it.
+    func verdict(
+        _ result: Result<TransferResponse, TransferError>, failures: Int, wall: UnixTime
+    ) -> Verdict {
+        switch result {
+        case .success(let response):
+            switch response.status {
+            case 200...299:
+                return .accepted(response)
+            case 408, 425, 429, 500...599:
+                return .again(
+                    reason: "HTTP \(response.status)",
+                    retryAfter: RetryAfter.duration(response.retryAfter, now: wall))
+            case 401 where failures == 0:
+                return .again(reason: "HTTP 401", retryAfter: nil)
+            default:
+                return .refused(reason: "HTTP \(response.status)")
+            }
+        case .failure(let error):
+            switch error.reason {
+            case .addressRefused, .schemeRefused, .badURL:
+                return .refused(reason: error.reason.label)
+            default:
+                return .again(reason: error.reason.label, retryAfter: nil)
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import AMS
+import Bridge
+import Curl
+import JSON
+import Store
+
+/// Pushes the results of settled rows to the product, in batches of at most `maxPushBatchSize`. A
+/// batch is read back from the store: nothing is reported that is not on disk, and memory holds one
+/// batch however many rows there are.
+final class ResultWriter {
+    private let bench: Workbench
+    private let calls: ProductCalls
+    private let onStoreFailure: @Sendable (StoreError) -> Void
+
+    init(
+        _ bench: Workbench, calls: ProductCalls,
+        onStoreFailure: @escaping @Sendable (StoreError) -> Void
+    ) {
+        self.bench = bench
+        self.calls = calls
+        self.onStoreFailure = onStoreFailure
+    }
+
+    /// Pushes the next batch, if one is due. - Returns: whether a call left.
+    func start(_ invocation: OpenInvocation, _ turn: Turn) -> Bool {
+        guard let endpoint = invocation.invocation.import,
+            let rows = invocation.machine.nextBatch(now: turn.now)
+        else { return false }
+        let body: [UInt8]
+        do throws(StoreError) {
+            var batch = BatchBody(invocation, bench)
+            for range in rows.ranges { try batch.append(range) }
+            body = batch.end()
+        } catch {
+            onStoreFailure(error)
+            return false
+        }
+        guard
+            let request = calls.request(
+                endpoint, url: endpoint.url, body: body, for: invocation, wall: turn.wall)
+        else {
+            bench.halt(invocation, .push, reason: "import: the endpoint cannot be called")
+            return false
+        }
+        let tag = bench.transfers.insert(.batch(invocation, rows, startedAt: turn.wall))
+        turn.starter.start(request, tag: tag)
+        return true
+    }
+
+    func ended(
+        _ invocation: OpenInvocation, _ rows: RowRanges, startedAt: UnixTime,
+        _ result: Result<TransferResponse, TransferError>, _ turn: Turn
+    ) {
+        bench.touch(invocation)
+        let failures = invocation.machine.batchFailures
+        switch calls.verdict(result, failures: failures, wall: turn.wall) {
+        case .accepted(let response):
+            invocation.machine.batchAccepted(rows)
+            invocation.batchCount += 1
+            let record = BatchRecord(
+                number: invocation.batchCount, rows: rows, sentAt: startedAt,
+                milliseconds: Int(response.times.total.inMilliseconds), attempts: failures + 1)
+            bench.record(invocation) { $0.batches.append(record) }
+            bench.metrics.productCalls.add(.batchAccepted)
+            bench.log.batchPushed(
+                invocation.id, batch: invocation.batchCount, rows: rows.count,
+                duration: response.times.total)
+        case .again(let reason, let retryAfter):
+            bench.metrics.productCalls.add(.batchFailed)
+            let delay = invocation.machine.batchFailed(
+                rows, now: turn.now, retryAfter: retryAfter, jitter: bench.jitter())
+            bench.log.pushFailed(
+                invocation.id, batch: invocation.batchCount + 1, label: reason,
+                attempt: failures + 1, retry: delay)
+        case .refused(let reason):
+            bench.metrics.productCalls.add(.batchFailed)
+            bench.halt(invocation, .push, reason: "import: \(reason)")
+        }
+    }
+}

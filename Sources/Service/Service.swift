@@ -1,0 +1,148 @@
+import Bridge
+import Curl
+import HTTPServer
+package import Store
+import Synchronization
+
+/// The bridge as a whole, in the order of the story: the receiver takes invokes in and the store
+/// keeps them; the engine pulls pages, maps rows, calls MPO, pushes results, and tells the product
+/// that it is over.
+///
+/// It starts from the disk outwards (store, engine, servers) and stops the other way round.
+package final class Service: Sendable {
+    package let metrics: Metrics
+    private let log: Log
+    private let store: Store
+    private let engine: EngineSetup
+    private let loop = CurlLoop(connectionsMax: 256)
+    private let receiver: HTTPServer
+    private let health: [HTTPServer]
+    private let isStopping: Flag
+
+    /// Opens the store and the listeners. Nothing is answered or sent before `start`.
+    ///
+    /// - Parameter onFailure: the store can keep nothing any more. The owner ends the process, and
+    ///   recovery decides at the next start. On any thread, perhaps more than once.
+    package init(
+        _ configuration: Configuration, log: Log, clock: BridgeClock = .system,
+        onFailure: @escaping @Sendable (StoreError) -> Void
+    ) throws(ServiceError) {
+        self.log = log
+        let metrics = Metrics()
+        self.metrics = metrics
+        let isStopping = Flag()
+        self.isStopping = isStopping
+        do throws(StoreError) {
+            store = try Store(path: configuration.store.path, now: clock.wall())
+            let totals = try store.reader().totals()
+            metrics.queue(totals.queuedRows)
+            log.recovered(openInvocations: totals.openInvocations, queuedRows: totals.queuedRows)
+        } catch {
+            throw .store(error)
+        }
+        let inbox = EngineInbox()
+        engine = EngineSetup(
+            configuration: configuration, store: store, inbox: inbox, log: log, metrics: metrics,
+            clock: clock, onFailure: onFailure)
+        receiver = try Self.server(
+            "receiver", "receiver.listen", [Self.listener(configuration.receiver.listen)],
+            limits: Self.receiverLimits(configuration),
+            InvokeReceiver(
+                configuration: configuration, store: store, inbox: inbox, log: log,
+                metrics: metrics, clock: clock))
+        let endpoint = HealthEndpoint(metrics: metrics) {
+            !isStopping.isSet && metrics.queuedRows < configuration.store.queuedRowsMax
+        }
+        var health: [HTTPServer] = []
+        if let address = configuration.admin.metrics {
+            health.append(
+                try Self.server(
+                    "metrics", "admin.metrics", [Self.listener(address)], acceptsHTTP10: true,
+                    endpoint))
+        }
+        if let path = configuration.admin.socket {
+            health.append(
+                try Self.server(
+                    "admin", "admin.socket", [.unix(path: path, mode: 0o600)], endpoint))
+        }
+        self.health = health
+        let loop = loop
+        inbox.onPut { loop.wake() }
+    }
+
+    /// How often the store has been opened, this time included.
+    package var epoch: Int64 { store.epoch }
+
+    /// Where invokes are taken; its port is the kernel's choice when the configuration says 0.
+    package var receiverPort: UInt16 { receiver.port }
+
+    /// Starts the work: what an earlier process left goes on, and invokes are taken.
+    package func start() throws(ServiceError) {
+        let engine = engine
+        loop.run { engine.make() }
+        do throws(ServerError) {
+            try receiver.start()
+            for server in health { try server.start() }
+        } catch {
+            throw .server(key: "receiver", error)
+        }
+        log.listening("receiver", on: "\(receiver.addresses)")
+        for server in health { log.listening("health", on: "\(server.addresses)") }
+    }
+
+    /// Takes nothing new, lets what is under way end for up to the engine's limit, commits and closes.
+    package func stop() {
+        isStopping.set()
+        receiver.stopAccepting()
+        receiver.stop(within: .seconds(5))
+        receiver.join()
+        loop.stop()
+        loop.join()
+        for server in health {
+            server.stop(within: .zero)
+            server.join()
+        }
+        store.stop()
+        log.stopped()
+    }
+
+    // MARK: - Servers
+
+    private static func server(
+        _ name: String, _ key: String, _ listeners: [Listener],
+        limits: ServerLimits = ServerLimits(), acceptsHTTP10: Bool = false,
+        _ handler: any RequestHandler
+    ) throws(ServiceError) -> HTTPServer {
+        do throws(ServerError) {
+            return try HTTPServer(
+                listeners: listeners, limits: limits, name: name, acceptsHTTP10: acceptsHTTP10,
+                handler: handler)
+        } catch {
+            throw .server(key: key, error)
+        }
+    }
+
+    private static func listener(_ address: ListenAddress) -> Listener {
+        switch address {
+        case .tcp(let host, let port): .tcp(host: host, port: port)
+        case .unix(let path): .unix(path: path, mode: 0o660)
+        }
+    }
+
+    private static func receiverLimits(_ configuration: Configuration) -> ServerLimits {
+        var limits = ServerLimits()
+        limits.connectionsMax = configuration.receiver.connectionsMax
+        limits.bodyBytesInFlightMax = max(
+            limits.bodyBytesInFlightMax, 2 * configuration.receiver.bodyMax)
+        return limits
+    }
+}
+
+/// Something that happens once and is seen on every thread.
+final class Flag: Sendable {
+    private let value = Atomic<Bool>(false)
+
+    var isSet: Bool { value.load(ordering: .acquiring) }
+
+    func set() { value.store(true, ordering: .releasing) }
+}

@@ -1,0 +1,40 @@
+/// What the simulated product writes into its invokes.
+package struct InvokeShape: Hashable, Sendable {
+    /// How the endpoints and rows that an invoke goes without are written.
+    package enum Absence: String, CaseIterable, Hashable, Sendable {
+        case null
+        case missing
+    }
+
+    package enum ImportMethod: String, CaseIterable, Hashable, Sendable {
+        case post = "POST"
+        case put = "PUT"
+    }
+
+    package enum CompletionMethod: String, CaseIterable, Hashable, Sendable {
+        case patch = "PATCH"
+        case put = "PUT"
+        case post = "POST"
+    }
+
+    package var importMethod = ImportMethod.post
+    package var completionMethod = CompletionMethod.patch
+    /// Whether the product is interested in the results.
+    package var hasImport = true
+    package var hasCompletion = true
+    package var absence = Absence.null
+    /// An invoke with data names its size too, as captured ones do.
+    package var namesSizeWithData = false
+    /// The token's times are milliseconds, as in older documents.
+    package var tokenMilliseconds = false
+    /// Every nth row has an amount that is no number.
+    package var badAmountEvery: Int?
+    /// Every nth row lacks its last cell.
+    package var shortRowEvery: Int?
+    /// `maxPullPageSize`.
+    package var pullPageMax = 1_000
+    /// `maxPushBatchSize`.
+    package var pushBatchMax = 1_000
+
+    package init() {}
+}

@@ -1,0 +1,18 @@
+package import Crypto
+
+/// What the simulated MPO is: its address, its one API user and its processes.
+package struct MPOOptions: Sendable {
+    /// The address to listen on.
+    package var host = "127.0.0.1"
+    /// The port to listen on; 0 takes any that is free.
+    package var port: UInt16 = 0
+    /// The login of the API user.
+    package var apiUser = "220"
+    package var apiSecret = Secret(Array("simulated-mpo-api-secret".utf8))
+    /// The ids of the processes that exist, as text; `nil` means that any exists.
+    package var processes: Set<String>?
+    package var seed: UInt64 = 1
+    package var behaviour = MPOBehaviour()
+
+    package init() {}
+}

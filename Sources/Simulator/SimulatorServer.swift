@@ -1,0 +1,51 @@
+internal import HTTPServer
+internal import Synchronization
+
+/// The server under a simulator: one listener, and limits that suit a peer one trusts.
+final class SimulatorServer: Sendable {
+    private let host: String
+    private let port: UInt16
+    private let name: String
+    private let running = Mutex<(server: HTTPServer, port: UInt16)?>(nil)
+
+    init(host: String, port: UInt16, name: String) {
+        self.host = host
+        self.port = port
+        self.name = name
+    }
+
+    func start(_ handler: any RequestHandler) throws(ServerError) -> UInt16 {
+        let server = try HTTPServer(
+            listeners: [.tcp(host: host, port: port)], limits: Self.limits, name: name,
+            handler: handler)
+        try server.start()
+        let bound = server.port
+        running.withLock { $0 = (server, bound) }
+        return bound
+    }
+
+    func stop() {
+        let server = running.withLock { running in
+            defer { running = nil }
+            return running?.server
+        }
+        server?.stop()
+        server?.join()
+    }
+
+    var url: String {
+        guard let port = running.withLock({ $0?.port }) else {
+            preconditionFailure("a simulator has an address only once it was started")
+        }
+        // Whoever listens on every address is reached on this one.
+        return "http://\(host == "0.0.0.0" ? "127.0.0.1" : host):\(port)"
+    }
+
+    /// A bridge and its invokes come from one address, and a call may wait for minutes.
+    private static var limits: ServerLimits {
+        var limits = ServerLimits()
+        limits.strangersPerAddressMax = limits.connectionsMax
+        limits.idleTimeout = .seconds(600)
+        return limits
+    }
+}

@@ -1,0 +1,152 @@
+internal import SQLite
+
+/// The tables, in numbered steps. A step that was released is never changed: a new one follows it.
+enum Schema {
+    /// "mpob": tells a store from any other SQLite file (https://www.sqlite.org/pragma.html#pragma_application_id).
+    static let applicationID: Int64 = 0x6d70_6f62
+
+    /// The schema version is the number of steps that a file has behind it (`PRAGMA user_version`).
+    static let migrations = [first]
+
+    /// All times are milliseconds since 1970. Keys named `key` in tables of rows are
+    /// invocation × 2³² + row (or batch number): neighbours on disk, and no second index.
+    private static let first = """
+        CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        INSERT INTO meta VALUES ('epoch', 0);
+
+        -- A mapping is kept once, however many invocations run under it.
+        CREATE TABLE mapping (
+            number INTEGER PRIMARY KEY, name TEXT NOT NULL, text TEXT NOT NULL) STRICT;
+
+        -- What moves: written whole with each step, so it is narrow and has no index.
+        CREATE TABLE invocation (
+            key INTEGER PRIMARY KEY CHECK (key BETWEEN 1 AND 2147483647),
+            state TEXT NOT NULL CHECK (state IN
+                ('accepted', 'pulling', 'running', 'completing', 'completed', 'halted')),
+            epoch INTEGER NOT NULL,
+            accepted_at INTEGER NOT NULL,
+            changed_at INTEGER NOT NULL,
+            rows_announced INTEGER,
+            rows_stored INTEGER NOT NULL,
+            is_whole INTEGER NOT NULL CHECK (is_whole IN (0, 1)),
+            claimed_to INTEGER NOT NULL,
+            settled_to INTEGER NOT NULL,
+            reported_to INTEGER NOT NULL,
+            succeeded INTEGER NOT NULL,
+            failed INTEGER NOT NULL,
+            unknown INTEGER NOT NULL,
+            reported INTEGER NOT NULL,
+            reason TEXT) STRICT;
+
+        -- What never changes. The id's index serves people and products who ask for one invocation,
+        -- the digest's the search for a repeated invoke.
+        CREATE TABLE invoke (
+            key INTEGER PRIMARY KEY REFERENCES invocation,
+            id TEXT NOT NULL UNIQUE,
+            app_id TEXT NOT NULL,
+            install_id TEXT NOT NULL,
+            instance_id TEXT NOT NULL,
+            service_id TEXT NOT NULL,
+            tenant_id TEXT NOT NULL,
+            product_id TEXT NOT NULL,
+            data_set_id TEXT NOT NULL,
+            mapping INTEGER NOT NULL REFERENCES mapping,
+            digest BLOB NOT NULL,
+            head TEXT NOT NULL) STRICT;
+        CREATE INDEX invoke_digest ON invoke (digest);
+
+        -- The invocations that are not completed: what a start reads, however much history there is.
+        CREATE TABLE unfinished (key INTEGER PRIMARY KEY REFERENCES invocation) STRICT;
+
+        CREATE TABLE page (
+            key INTEGER PRIMARY KEY,
+            row_count INTEGER NOT NULL CHECK (row_count > 0),
+            columns TEXT,
+            rows TEXT NOT NULL) STRICT;
+
+        CREATE TABLE call (
+            key INTEGER PRIMARY KEY,
+            row_count INTEGER NOT NULL CHECK (row_count > 0),
+            sent_at INTEGER NOT NULL,
+            milliseconds INTEGER NOT NULL,
+            results TEXT NOT NULL) STRICT;
+
+        CREATE TABLE exception (
+            key INTEGER PRIMARY KEY,
+            state TEXT NOT NULL CHECK (state IN
+                ('waiting', 'sending', 'held', 'succeeded', 'failed', 'unknown')),
+            attempt INTEGER NOT NULL CHECK (attempt >= 0),
+            class TEXT CHECK (class IN
+                ('notSent', 'notNow', 'refused', 'unknown', 'exists', 'done')),
+            reason TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            due_at INTEGER,
+            result TEXT) STRICT;
+
+        -- Attempts of a row are counted by `number`, since not every attempt is spent.
+        CREATE TABLE attempt (
+            key INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            attempt INTEGER NOT NULL CHECK (attempt >= 0),
+            sent_at INTEGER NOT NULL,
+            milliseconds INTEGER NOT NULL,
+            class TEXT NOT NULL CHECK (class IN
+                ('notSent', 'notNow', 'refused', 'unknown', 'exists', 'done')),
+            reason TEXT NOT NULL,
+            PRIMARY KEY (key, number)) STRICT, WITHOUT ROWID;
+
+        -- `rows` such as 0-99,150 (both ends belong to it); row_end is one beyond the last.
+        CREATE TABLE batch (
+            key INTEGER PRIMARY KEY,
+            row_end INTEGER NOT NULL,
+            sent_at INTEGER NOT NULL,
+            milliseconds INTEGER NOT NULL,
+            attempts INTEGER NOT NULL CHECK (attempts > 0),
+            rows TEXT NOT NULL) STRICT;
+
+        -- For the eyes of an operator with sqlite3.
+        CREATE VIEW invocations AS
+            SELECT invocation.*, id, tenant_id, instance_id, data_set_id, mapping.name AS mapping,
+                datetime(accepted_at / 1000, 'unixepoch') AS accepted,
+                datetime(changed_at / 1000, 'unixepoch') AS changed
+            FROM invocation JOIN invoke USING (key) JOIN mapping ON mapping.number = mapping;
+        CREATE VIEW exceptions AS
+            SELECT key >> 32 AS invocation, key & 4294967295 AS row, state, attempt, class, reason,
+                datetime(at / 1000, 'unixepoch') AS at,
+                datetime(due_at / 1000, 'unixepoch') AS due
+            FROM exception;
+        """
+
+    /// Brings a file up to date, each step in a transaction of its own.
+    static func migrate(
+        _ connection: borrowing Connection, steps: [String] = migrations
+    ) throws(StoreError) {
+        let found = try version(of: connection)
+        guard found <= steps.count else {
+            throw .newerSchema(found: found, known: steps.count)
+        }
+        for number in found..<steps.count {
+            try connection.transaction(StoreError.init) { () throws(StoreError) in
+                try stored { () throws(SQLiteError) in
+                    try connection.execute(steps[number])
+                    try connection.execute("PRAGMA user_version = \(number + 1)")
+                    try connection.execute("PRAGMA application_id = \(applicationID)")
+                }
+            }
+        }
+    }
+
+    /// The schema version of a store, 0 for an empty file; throws for any other database.
+    static func version(of connection: borrowing Connection) throws(StoreError) -> Int {
+        let (application, version, objects) = try stored { () throws(SQLiteError) in
+            (
+                try connection.integer("PRAGMA application_id") ?? 0,
+                try connection.integer("PRAGMA user_version") ?? 0,
+                try connection.integer("SELECT count(*) FROM sqlite_schema") ?? 0
+            )
+        }
+        if application == applicationID, version > 0 { return Int(version) }
+        if application == 0, version == 0, objects == 0 { return 0 }
+        throw .damaged("this SQLite database is not a store of mpo-bridge")
+    }
+}

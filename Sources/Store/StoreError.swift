@@ -1,0 +1,72 @@
+/// Why the store did not do what it was asked for.
+package enum StoreError: Error, Hashable, Sendable {
+    /// The disk (or the allowed size) is full. Nothing of the unit is kept; later units work again
+    /// as soon as there is space.
+    case full
+    /// More waits for the disk than is allowed to. Nothing of the unit is kept.
+    case overloaded
+    /// Another program holds the database's write lock for longer than the store waits.
+    case busy(String)
+    /// Another daemon has this store open.
+    case locked(path: String)
+    /// The file was written by a newer program.
+    case newerSchema(found: Int, known: Int)
+    /// The file is not a store, or not a whole one. The store is dead.
+    case damaged(String)
+    /// The disk failed. Nobody knows what of the last commits is on it: the store is dead, and the
+    /// owner ends the process, so that recovery decides.
+    case io(String)
+    /// The unit contradicts what is stored (a programmer's mistake). Nothing of it is kept.
+    case conflict(String)
+    /// All 2³¹ - 1 invocation numbers are used up.
+    case exhausted
+    /// The store was stopped before the unit's turn. Nothing of it is kept.
+    case stopped
+
+    /// Whether the store does nothing any more after this error.
+    package var isFatal: Bool {
+        switch self {
+        case .damaged, .io: true
+        default: false
+        }
+    }
+
+    /// One word, for metrics.
+    package var label: String {
+        switch self {
+        case .full: "full"
+        case .overloaded: "overloaded"
+        case .busy: "busy"
+        case .locked: "locked"
+        case .newerSchema: "newer_schema"
+        case .damaged: "damaged"
+        case .io: "io"
+        case .conflict: "conflict"
+        case .exhausted: "exhausted"
+        case .stopped: "stopped"
+        }
+    }
+}
+
+extension StoreError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .full: "the store's disk is full: free some space, the store then goes on by itself"
+        case .overloaded: "too much waits for the store's disk: try again later"
+        case .busy(let message):
+            "another program is writing to the store (\(message)): close its transaction"
+        case .locked(let path):
+            "\(path) is locked: another mpo-bridge uses this store; stop it, or set store.path"
+        case .newerSchema(let found, let known):
+            "the store has schema version \(found), this program knows up to \(known): "
+                + "start the newer program again"
+        case .damaged(let message):
+            "the store is damaged (\(message)): move the file away or restore a backup"
+        case .io(let message): "the store's disk failed: \(message)"
+        case .conflict(let message):
+            "the store refused a record that contradicts others: \(message)"
+        case .exhausted: "the store has used up its invocation numbers: begin a new file"
+        case .stopped: "the store is stopped"
+        }
+    }
+}

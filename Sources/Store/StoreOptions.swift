@@ -1,0 +1,25 @@
+/// What an owner may choose; the defaults are what measurements spoke for.
+package struct StoreOptions: Sendable {
+    /// Units that may wait for the writer; one more is refused with `overloaded`.
+    package var unitsWaitingMax = 4_096
+    /// Invokes that may wait for the writer; counted apart, so that a flood of them never takes
+    /// the engine's place.
+    package var acceptsWaitingMax = 4_096
+    /// How long another program's write lock is waited for.
+    package var busyTimeout: Duration = .seconds(10)
+    /// The least time from one commit to the next. A commit costs tens of microseconds, so under load
+    /// fewer and larger ones are cheaper; whoever comes to an idle store never waits.
+    package var commitIntervalMin: Duration = .milliseconds(1)
+    /// The most pages the file may have; `nil` for no bound but the disk's. For tests of a full disk.
+    package var pagesMax: Int?
+    /// Records that one step of a retention deletes, at most.
+    package var retentionStepRecordsMax = 64
+    /// The size of the file's pages, once it is made.
+    package var pageBytes = 4_096
+    /// Memory for pages, of the writer and of each reader.
+    package var cacheKibibytes = 2_048
+    /// Pages in the write-ahead log at which they are moved into the file.
+    package var checkpointFrames = 1_000
+
+    package init() {}
+}

@@ -1,0 +1,105 @@
+package import Bridge
+internal import SQLite
+
+extension StoreReader {
+    /// Keys of the open invocations (neither completed nor halted), lowest first.
+    package func openInvocations(
+        after key: InvocationKey?, limit: Int
+    ) throws(StoreError) -> [InvocationKey] {
+        try stored { () throws(SQLiteError) in
+            defer { invocations.open.reset() }
+            try invocations.open.bind(1, key?.number ?? 0)
+            try invocations.open.bind(2, limit)
+            var keys: [InvocationKey] = []
+            while try invocations.open.step() {
+                keys.append(InvocationKey(invocations.open.integer(0)))
+            }
+            return keys
+        }
+    }
+
+    package func invocation(_ key: InvocationKey) throws(StoreError) -> StoredInvocation? {
+        try stored { () throws(SQLiteError) in try invocations.byKey.bind(1, key.number) }
+        return try invocation(from: invocations.byKey)
+    }
+
+    package func invocation(id: InvocationID) throws(StoreError) -> StoredInvocation? {
+        try stored { () throws(SQLiteError) in try invocations.byID.bind(1, id.text) }
+        return try invocation(from: invocations.byID)
+    }
+
+    /// The newest invocations below `key`, newest first.
+    package func summaries(
+        before key: InvocationKey?, limit: Int
+    ) throws(StoreError) -> [InvocationSummary] {
+        defer { invocations.summaries.reset() }
+        try stored { () throws(SQLiteError) in
+            try invocations.summaries.bind(1, key?.number ?? .max)
+            try invocations.summaries.bind(2, limit)
+        }
+        var found: [InvocationSummary] = []
+        while try next(invocations.summaries) {
+            found.append(
+                InvocationSummary(
+                    key: InvocationKey(invocations.summaries.integer(0)),
+                    id: try id(invocations.summaries),
+                    mappingName: invocations.summaries.string(17),
+                    progress: try progress(invocations.summaries),
+                    acceptedAt: UnixTime(milliseconds: invocations.summaries.integer(3)),
+                    changedAt: UnixTime(milliseconds: invocations.summaries.integer(4)),
+                    reason: invocations.summaries.optionalString(15)))
+        }
+        return found
+    }
+
+    /// Sums over the open invocations.
+    package func totals() throws(StoreError) -> StoreTotals {
+        defer { invocations.totals.reset() }
+        _ = try next(invocations.totals)
+        return StoreTotals(
+            openInvocations: Int(invocations.totals.integer(0)),
+            queuedRows: Int(invocations.totals.integer(1)))
+    }
+
+    private func invocation(
+        from query: borrowing Statement
+    ) throws(StoreError) -> StoredInvocation? {
+        defer { query.reset() }
+        guard try next(query) else { return nil }
+        return StoredInvocation(
+            key: InvocationKey(query.integer(0)), id: try id(query),
+            context: InvocationContext(
+                appID: query.string(19), installID: query.string(20), instanceID: query.string(21),
+                serviceID: query.string(22), tenantID: query.string(23),
+                productID: query.string(24)),
+            dataSetID: query.string(25), head: query.bytes(26),
+            mapping: .init(name: query.string(17), text: query.bytes(18)),
+            progress: try progress(query), epoch: query.integer(2),
+            acceptedAt: UnixTime(milliseconds: query.integer(3)),
+            changedAt: UnixTime(milliseconds: query.integer(4)), reason: query.optionalString(15))
+    }
+
+    private func progress(_ query: borrowing Statement) throws(StoreError) -> Progress {
+        guard let state = InvocationState(rawValue: query.string(1)) else {
+            throw .damaged("invocation \(query.integer(0)) has an unknown state")
+        }
+        return Progress(
+            state: state, rowsAnnounced: query.optionalInteger(5).map { Int($0) },
+            rowsStored: Int(query.integer(6)), isWhole: query.integer(7) != 0,
+            claimedTo: Int(query.integer(8)), settledTo: Int(query.integer(9)),
+            reportedTo: Int(query.integer(10)), succeeded: Int(query.integer(11)),
+            failed: Int(query.integer(12)), unknown: Int(query.integer(13)),
+            reported: Int(query.integer(14)))
+    }
+
+    private func id(_ query: borrowing Statement) throws(StoreError) -> InvocationID {
+        guard let id = InvocationID(query.string(16)) else {
+            throw .damaged("invocation \(query.integer(0)) has no valid id")
+        }
+        return id
+    }
+
+    func next(_ query: borrowing Statement) throws(StoreError) -> Bool {
+        try stored { () throws(SQLiteError) in try query.step() }
+    }
+}

@@ -1,0 +1,151 @@
+package import Bridge
+internal import SQLite
+
+extension StoreReader {
+    /// The page that holds a row.
+    package func page(
+        of key: InvocationKey, containing row: Int
+    ) throws(StoreError) -> PageRecord? {
+        try stored { () throws(SQLiteError) in
+            try bind(rows.page, RecordKey.of(key, 0), RecordKey.of(key, row))
+            defer { rows.page.reset() }
+            guard try rows.page.step() else { return nil }
+            let page = PageRecord(
+                firstRow: RecordKey.row(rows.page.integer(0)),
+                rowCount: Int(rows.page.integer(1)), columns: rows.page.optionalBytes(2),
+                rows: rows.page.bytes(3))
+            return page.range.contains(row) ? page : nil
+        }
+    }
+
+    /// The calls that cover any of the rows, in order of rows.
+    package func calls(
+        of key: InvocationKey, in range: Range<Int>, _ each: (CallRecord) -> Void
+    ) throws(StoreError) {
+        guard !range.isEmpty else { return }
+        try stored { () throws(SQLiteError) in
+            try bind(rows.calls, RecordKey.of(key, 0), RecordKey.of(key, range.lowerBound))
+            try rows.calls.bind(3, RecordKey.of(key, range.upperBound - 1))
+            defer { rows.calls.reset() }
+            while try rows.calls.step() {
+                let first = RecordKey.row(rows.calls.integer(0))
+                let count = Int(rows.calls.integer(1))
+                guard first + count > range.lowerBound else { continue }
+                each(
+                    CallRecord(
+                        firstRow: first, rowCount: count,
+                        sentAt: UnixTime(milliseconds: rows.calls.integer(2)),
+                        milliseconds: Int(rows.calls.integer(3)), results: rows.calls.bytes(4)))
+            }
+        }
+    }
+
+    /// The rows of the calls that reach to `row` or beyond, in order; no result is read.
+    package func callRanges(
+        of key: InvocationKey, from row: Int
+    ) throws(StoreError) -> [Range<Int>] {
+        try stored { () throws(SQLiteError) in
+            try bind(rows.callRanges, RecordKey.of(key, 0), RecordKey.of(key, row))
+            try rows.callRanges.bind(3, RecordKey.all(of: key).upperBound)
+            defer { rows.callRanges.reset() }
+            var ranges: [Range<Int>] = []
+            while try rows.callRanges.step() {
+                let first = RecordKey.row(rows.callRanges.integer(0))
+                let end = first + Int(rows.callRanges.integer(1))
+                if end > row { ranges.append(first..<end) }
+            }
+            return ranges
+        }
+    }
+
+    /// The exceptions among the rows, in order of rows.
+    package func exceptions(
+        of key: InvocationKey, in range: Range<Int>
+    ) throws(StoreError) -> [ExceptionRecord] {
+        guard !range.isEmpty else { return [] }
+        try stored { () throws(SQLiteError) in
+            try bind(
+                rows.exceptions, RecordKey.of(key, range.lowerBound),
+                RecordKey.of(key, range.upperBound - 1))
+        }
+        defer { rows.exceptions.reset() }
+        var found: [ExceptionRecord] = []
+        while try next(rows.exceptions) { found.append(try exception()) }
+        return found
+    }
+
+    private func exception() throws(StoreError) -> ExceptionRecord {
+        let row = RecordKey.row(rows.exceptions.integer(0))
+        guard let state = ExceptionState(rawValue: rows.exceptions.string(1)) else {
+            throw .damaged("the exception of row \(row) has an unknown state")
+        }
+        return ExceptionRecord(
+            row: row, state: state, attempt: Int(rows.exceptions.integer(2)),
+            class: rows.exceptions.optionalString(3).flatMap { OutcomeClass(rawValue: $0) },
+            reason: rows.exceptions.string(4),
+            at: UnixTime(milliseconds: rows.exceptions.integer(5)),
+            dueAt: rows.exceptions.optionalInteger(6).map { UnixTime(milliseconds: $0) },
+            result: rows.exceptions.optionalBytes(7))
+    }
+
+    /// The kept attempts of a row, oldest first.
+    package func attempts(
+        of key: InvocationKey, row: Int
+    ) throws(StoreError) -> [AttemptRecord] {
+        try stored { () throws(SQLiteError) in
+            try rows.attempts.bind(1, RecordKey.of(key, row))
+        }
+        defer { rows.attempts.reset() }
+        var found: [AttemptRecord] = []
+        while try next(rows.attempts) {
+            guard let outcome = OutcomeClass(rawValue: rows.attempts.string(3)) else {
+                throw .damaged("an attempt of row \(row) has an unknown class")
+            }
+            found.append(
+                AttemptRecord(
+                    row: row, attempt: Int(rows.attempts.integer(0)),
+                    sentAt: UnixTime(milliseconds: rows.attempts.integer(1)),
+                    milliseconds: Int(rows.attempts.integer(2)), class: outcome,
+                    reason: rows.attempts.string(4)))
+        }
+        return found
+    }
+
+    /// The rows of all batches that hold any row from `row` on.
+    package func batchRanges(
+        of key: InvocationKey, reachingBeyond row: Int
+    ) throws(StoreError) -> RowRanges {
+        let keys = RecordKey.all(of: key)
+        try stored { () throws(SQLiteError) in
+            try bind(rows.batches, keys.lowerBound, keys.upperBound)
+            try rows.batches.bind(3, row)
+        }
+        defer { rows.batches.reset() }
+        var found = RowRanges()
+        while try next(rows.batches) {
+            guard let batch = RowRanges(text: rows.batches.bytes(0)) else {
+                throw .damaged("a batch of invocation \(key) has no valid rows")
+            }
+            for range in batch.ranges { found.insert(range) }
+        }
+        return found
+    }
+
+    /// How many batches were acknowledged: the number of the last one, 0 before the first.
+    package func batchCount(of key: InvocationKey) throws(StoreError) -> Int {
+        let keys = RecordKey.all(of: key)
+        return try stored { () throws(SQLiteError) in
+            try bind(rows.lastBatch, keys.lowerBound, keys.upperBound)
+            defer { rows.lastBatch.reset() }
+            _ = try rows.lastBatch.step()
+            return rows.lastBatch.isNull(0) ? 0 : RecordKey.row(rows.lastBatch.integer(0))
+        }
+    }
+
+    private func bind(
+        _ query: borrowing Statement, _ first: Int64, _ second: Int64
+    ) throws(SQLiteError) {
+        try query.bind(1, first)
+        try query.bind(2, second)
+    }
+}

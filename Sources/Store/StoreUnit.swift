@@ -1,0 +1,40 @@
+package import Bridge
+
+/// What one turn of the engine decided: committed whole, or not at all.
+package struct StoreUnit: Sendable {
+    package var steps: [InvocationStep]
+
+    package init(steps: [InvocationStep] = []) { self.steps = steps }
+}
+
+/// What one turn changed in one invocation.
+package struct InvocationStep: Sendable {
+    package let key: InvocationKey
+    /// The wall clock of the turn; becomes the invocation's `changed_at`, from which retention counts.
+    package let at: UnixTime
+    /// Written whole, together with the current epoch: rows below its `claimedTo` count as sent.
+    package var progress: Progress?
+    /// Why the invocation is halted. Written with the progress: `nil` clears it.
+    package var reason: String?
+    package var pages: [PageRecord]
+    package var calls: [CallRecord]
+    package var exceptions: [ExceptionRecord]
+    package var attempts: [AttemptRecord]
+    package var batches: [BatchRecord]
+
+    package init(
+        key: InvocationKey, at: UnixTime, progress: Progress? = nil, reason: String? = nil,
+        pages: [PageRecord] = [], calls: [CallRecord] = [], exceptions: [ExceptionRecord] = [],
+        attempts: [AttemptRecord] = [], batches: [BatchRecord] = []
+    ) {
+        self.key = key
+        self.at = at
+        self.progress = progress
+        self.reason = reason
+        self.pages = pages
+        self.calls = calls
+        self.exceptions = exceptions
+        self.attempts = attempts
+        self.batches = batches
+    }
+}

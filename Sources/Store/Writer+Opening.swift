@@ -1,0 +1,72 @@
+internal import Bridge
+internal import SQLite
+
+extension Writer {
+    /// Opens a store, makes one of an empty file, or refuses what is neither.
+    static func open(
+        _ path: String, options: StoreOptions, lock: consuming FileLock, now: UnixTime
+    ) throws(StoreError) -> sending Writer {
+        // Before SQLite does it with the umask's permissions; its log and index inherit these.
+        try FileLock.create(path)
+        let connection = try stored { () throws(SQLiteError) in
+            try Connection(path: path, access: .readWrite)
+        }
+        connection.waitForLocks(options.busyTimeout)
+        // Before anything is written: the file may be somebody else's.
+        _ = try Schema.version(of: connection)
+        try prepare(connection, options)
+        try Schema.migrate(connection)
+        let epoch = try nextEpoch(connection, now)
+        do throws(SQLiteError) {
+            return try Writer(connection: connection, options: options, lock: lock, epoch: epoch)
+        } catch { throw StoreError(error) }
+    }
+
+    private static func prepare(
+        _ connection: borrowing Connection, _ options: StoreOptions
+    ) throws(StoreError) {
+        let mode = try stored { () throws(SQLiteError) in
+            try connection.execute(
+                """
+                -- Only an empty file takes a page size.
+                PRAGMA page_size = \(options.pageBytes);
+                PRAGMA cache_size = -\(options.cacheKibibytes);
+                PRAGMA foreign_keys = ON;
+                PRAGMA temp_store = MEMORY;
+                -- Deleted cells are overwritten where that costs no further page.
+                PRAGMA secure_delete = FAST;
+                -- What an operator adds to the schema gets no say in what the daemon does.
+                PRAGMA trusted_schema = OFF;
+                -- After a burst the log shrinks to this again.
+                PRAGMA journal_size_limit = 67108864;
+                """)
+            if let pagesMax = options.pagesMax {
+                _ = try connection.integer("PRAGMA max_page_count = \(pagesMax)")
+            }
+            return try connection.text("PRAGMA journal_mode = WAL")
+        }
+        guard mode == "wal" else {
+            throw .io("the store's file system cannot share memory, which SQLite's WAL mode needs")
+        }
+        // Each commit is on the disk before anybody hears of it.
+        try stored { () throws(SQLiteError) in try connection.execute("PRAGMA synchronous = FULL") }
+    }
+
+    private static func nextEpoch(
+        _ connection: borrowing Connection, _ now: UnixTime
+    ) throws(StoreError) -> Int64 {
+        try connection.transaction(StoreError.init) { () throws(StoreError) in
+            let epoch = try stored { () throws(SQLiteError) in
+                try connection.execute(
+                    """
+                    INSERT INTO meta VALUES ('opened_at', \(now.milliseconds))
+                        ON CONFLICT (name) DO UPDATE SET value = excluded.value;
+                    UPDATE meta SET value = value + 1 WHERE name = 'epoch';
+                    """)
+                return try connection.integer("SELECT value FROM meta WHERE name = 'epoch'")
+            }
+            guard let epoch else { throw .damaged("the store has no epoch") }
+            return epoch
+        }
+    }
+}

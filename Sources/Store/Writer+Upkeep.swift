@@ -1,0 +1,118 @@
+internal import Bridge
+internal import SQLite
+
+/// What the writer does between groups.
+extension Writer {
+    /// After the group was told of its commit, so that nobody waits for it. The log starts over with the
+    /// first commit after a checkpoint that no reader is in the way of; until then it grows.
+    func checkpointIfDue() throws(StoreError) {
+        let frames = connection.logFrames
+        if frames < checkpointedAt { checkpointedAt = 0 }
+        guard frames - checkpointedAt >= options.checkpointFrames else { return }
+        checkpointedAt = frames
+        do throws(SQLiteError) {
+            try connection.checkpoint(.passive)
+        } catch {
+            // A full disk or another program's checkpoint: the log keeps all, and later is soon enough.
+            guard error.kind == .full || error.kind == .busy else { throw StoreError(error) }
+        }
+    }
+
+    func giveUpRetentions(_ error: StoreError) {
+        let left = exchange(&retentions, with: [])
+        for retention in left { retention.done(.failure(error)) }
+    }
+
+    /// One small step of the oldest retention that is on its way. Throws only fatal errors.
+    func deleteSome() throws(StoreError) {
+        guard let retention = retentions.first else { return }
+        var next = retention
+        do throws(StoreError) {
+            if next.found.isEmpty, !next.isAtEnd { try look(&next) }
+            if !next.found.isEmpty { try delete(&next) }
+        } catch {
+            retentions.removeFirst()
+            retention.done(.failure(error))
+            if error.isFatal { throw error }
+            return
+        }
+        retentions[0] = next
+        guard next.found.isEmpty, next.isAtEnd else { return }
+        retentions.removeFirst()
+        next.done(.success(next.deleted))
+    }
+
+    /// Finds completed invocations, from the oldest on; no index is needed, since keys grow with time.
+    private func look(_ retention: inout Retention) throws(StoreError) {
+        let candidates = 256
+        var seen = 0
+        try stored { () throws(SQLiteError) in
+            try deletions.candidates.bind(1, retention.lookedAtTo)
+            try deletions.candidates.bind(2, retention.before.milliseconds)
+            try deletions.candidates.bind(3, candidates)
+            defer { deletions.candidates.reset() }
+            while try deletions.candidates.step() {
+                let number = deletions.candidates.integer(0)
+                // The newest stays: after it, `nextKey` of the next start would be in use again.
+                let isTooNew = deletions.candidates.integer(2) != 0 || number == nextKey - 1
+                let isEnough = retention.deleted + retention.found.count >= retention.invocationsMax
+                if isTooNew || isEnough {
+                    retention.isAtEnd = true
+                    return
+                }
+                seen += 1
+                retention.lookedAtTo = number
+                if deletions.candidates.integer(1) != 0 {
+                    retention.found.append(InvocationKey(number))
+                }
+            }
+        }
+        if seen < candidates { retention.isAtEnd = true }
+    }
+
+    /// One transaction over a bounded number of records: whole invocations as long as that lasts, the
+    /// records of an invocation before the invocation itself.
+    private func delete(_ retention: inout Retention) throws(StoreError) {
+        var next = retention
+        try connection.transaction(StoreError.init) { () throws(StoreError) in
+            var budget = options.retentionStepRecordsMax
+            while budget > 0, let key = next.found.last {
+                try stored { () throws(SQLiteError) in try deleteRecords(of: key, &budget) }
+                guard budget > 0 else { return }
+                try stored { () throws(SQLiteError) in
+                    try deletions.invoke.bind(1, key.number)
+                    try deletions.invoke.run()
+                    try deletions.invocation.bind(1, key.number)
+                    try deletions.invocation.run()
+                }
+                next.found.removeLast()
+                next.deleted += 1
+                budget -= 1
+            }
+        }
+        retention = next
+    }
+
+    /// All records of the invocation are gone when some of the budget is left.
+    private func deleteRecords(
+        of key: InvocationKey, _ budget: inout Int
+    ) throws(SQLiteError) {
+        try delete(deletions.pages, key, &budget)
+        try delete(deletions.calls, key, &budget)
+        try delete(deletions.exceptions, key, &budget)
+        try delete(deletions.attempts, key, &budget)
+        try delete(deletions.batches, key, &budget)
+    }
+
+    private func delete(
+        _ statement: borrowing Statement, _ key: InvocationKey, _ budget: inout Int
+    ) throws(SQLiteError) {
+        guard budget > 0 else { return }
+        let keys = RecordKey.all(of: key)
+        try statement.bind(1, keys.lowerBound)
+        try statement.bind(2, keys.upperBound)
+        try statement.bind(3, budget)
+        try statement.run()
+        budget -= connection.changes
+    }
+}
