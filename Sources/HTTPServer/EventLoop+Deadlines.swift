@@ -64,7 +64,9 @@ extension EventLoop {
             switch work {
             case .answer(let id, let sequence, let answer): deliver(answer, to: id, sequence)
             case .drip(let id):
-                if let connection = connection(id) { continueDrip(connection) }
+                guard let connection = connection(id) else { continue }
+                continueDrip(connection)
+                touch(connection)
             }
         }
         if let time = acceptAgainAt, time <= now { resumeAccepting() }

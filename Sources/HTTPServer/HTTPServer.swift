@@ -25,7 +25,8 @@ package final class HTTPServer: Sendable {
         addresses = bound.map(\.address)
         do throws(SystemError) {
             setup = LoopSetup(
-                name: name, listeners: bound, limits: limits, acceptsHTTP10: acceptsHTTP10,
+                name: name, listeners: ListenerBox(bound), limits: limits,
+                acceptsHTTP10: acceptsHTTP10,
                 handler: handler, events: try EventQueue(), inbox: try Inbox(), counters: counters)
         } catch {
             throw .system(error)
