@@ -119,5 +119,6 @@ extension EventLoop {
         // enough to be told nothing more of it (epoll(7)).
         for listener in listeners { events.remove(listener.descriptor.raw) }
         listeners = []
+        acceptAgainAt = nil
     }
 }

@@ -95,7 +95,8 @@ extension EventLoop {
             switch connection.transport.send(connection.output, from: connection.sent) {
             case .bytes(let count):
                 connection.sent += count
-                connection.clock.sendingSince = now
+                connection.takenCount += count
+                connection.clock.takingSince = now
             case .wouldBlock: return
             case .failed:
                 close(connection)

@@ -28,7 +28,8 @@ final class EventLoop {
     var touched: [ClientConnection] = []
     var bodyBytesInFlight = 0
 
-    var deadlines = TimerHeap<ConnectionID>()
+    /// Of places in the table of connections.
+    var deadlines = TimerHeap<UInt32>()
     var delayed = TimerHeap<DelayedWork>()
     /// The monotonic time of this turn.
     var now: Int64 = 0

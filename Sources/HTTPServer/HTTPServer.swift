@@ -19,7 +19,8 @@ package final class HTTPServer: Sendable {
         acceptsHTTP10: Bool = false, handler: any RequestHandler
     ) throws(ServerError) {
         precondition(limits.connectionsMax > 0 && limits.pipelinedRequestsMax > 0)
-        precondition(limits.bodyBytesPerSecondMin > 0 && limits.requestsPerConnectionMax > 0)
+        precondition(limits.bodyBytesPerSecondMin > 0 && limits.writtenBytesPerSecondMin > 0)
+        precondition(limits.requestsPerConnectionMax > 0)
         var bound: [BoundListener] = []
         for listener in listeners { bound.append(try BoundListener(listener)) }
         addresses = bound.map(\.address)

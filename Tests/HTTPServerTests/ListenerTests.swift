@@ -108,6 +108,22 @@ import Testing
         #expect(try client.answer()?.status == 200)
     }
 
+    /// Not every machine has IPv6.
+    private static let hasIPv6 =
+        (try? HTTPServer(
+            listeners: [.tcp(host: "::1", port: 0)], handler: TestHandler.echo)) != nil
+
+    @Test(.enabled(if: hasIPv6))
+    func `on all addresses serves IPv4 as well, and calls it so`() throws {
+        let server = try HTTPServer.running(
+            TestHandler { $1.answer(.text(200, $0.peer.host)) },
+            listener: .tcp(host: "::", port: 0))
+        let client = TestClient(unconnectedTo: server)
+        client.connect(to: .ipv4(address: 0x7F00_0001, port: server.port))
+        client.send(Sample.get())
+        #expect(try client.answer()?.body == "127.0.0.1")
+    }
+
     @Test func `refuses a descriptor that does not listen`() {
         #expect(throws: ServerError.notListening(descriptor: 0)) {
             _ = try server(on: .inherited(descriptor: 0))

@@ -34,6 +34,7 @@ final class TestClient {
 
     deinit { close(descriptor) }
 
+    /// Always IPv4 or Unix: a server on "::" serves IPv4, too.
     private static func socket(_ address: PeerAddress) -> Int32 {
         let family = address.port == nil ? AF_UNIX : AF_INET
         let descriptor = Glibc.socket(family, Int32(SOCK_STREAM.rawValue), 0)
