@@ -1,5 +1,5 @@
 import Bridge
-import Glibc
+import Foundation
 import Store
 import Testing
 
