@@ -118,14 +118,16 @@ extension EventLoop {
     }
 
     private func extend(_ connection: ClientConnection, with part: ArraySlice<UInt8>) {
-        guard let reception = connection.reception else { return }
+        // Read in place: with a copy of the reception in hand, appending would copy the whole body.
+        guard let before = connection.reception?.body.count,
+            let max = connection.reception?.bodyBytesMax,
+            let reserved = connection.reception?.bodyBytesReserved
+        else { return }
         connection.reception?.owesContinue = false
-        let count = reception.body.count + part.count
-        if count > reception.bodyBytesMax {
-            refuse(connection, .bodyTooLarge(max: reception.bodyBytesMax))
-        } else if count <= reception.bodyBytesReserved
-            || reserve(count - reception.bodyBytesReserved, for: connection)
-        {
+        let count = before + part.count
+        if count > max {
+            refuse(connection, .bodyTooLarge(max: max))
+        } else if count <= reserved || reserve(count - reserved, for: connection) {
             connection.reception?.body.append(contentsOf: part)
         }
     }
@@ -168,13 +170,13 @@ extension EventLoop {
     /// Answers out of turn what cannot go on, and reads nothing more. The answer waits for those
     /// before it.
     func refuse(_ connection: ClientConnection, _ response: Response, isHead: Bool = false) {
-        if let reception = connection.reception.take() {
-            changeBodyBytes(by: -reception.bodyBytesReserved)
-        }
+        let reception = connection.reception.take()
+        changeBodyBytes(by: -(reception?.bodyBytesReserved ?? 0))
         connection.phase = .ending
         _ = connection.exchanges.append(
             .init(
-                isHead: isHead, closes: true, bodyBytes: 0, startedAt: now,
+                isHead: isHead || reception?.head.method == .head, closes: true, bodyBytes: 0,
+                startedAt: now,
                 answer: .response(response)))
         touch(connection)
     }
