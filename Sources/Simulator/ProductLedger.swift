@@ -11,6 +11,8 @@ package struct ProductLedger: Hashable, Sendable {
         package let counts: ReportCounts
     }
 
+    package init() {}
+
     /// Invokes made.
     package internal(set) var invocations = 0
     /// Invocations of which nothing more is expected.

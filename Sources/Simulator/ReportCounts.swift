@@ -2,6 +2,8 @@ internal import JSON
 
 /// What a bridge reported to the simulated product: for one invocation, or for all of them.
 package struct ReportCounts: Hashable, Sendable {
+    package init() {}
+
     /// Rows of the data sets.
     package internal(set) var rows = 0
     /// Rows with a result.
