@@ -22,7 +22,9 @@ enum CheckCommand: Command {
             throw .usage("--config FILE is needed")
         }
         try arguments.finish()
-        switch Configuration.load(path: path, secrets: SystemSecretSource(environment: Environment.all)) {
+        switch Configuration.load(
+            path: path, secrets: SystemSecretSource(environment: Environment.all))
+        {
         case .success(let configuration):
             report(
                 ConfigurationMistakes(file: path, mistakes: [], warnings: configuration.warnings),

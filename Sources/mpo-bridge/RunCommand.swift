@@ -26,7 +26,9 @@ enum RunCommand: Command {
         }
         try arguments.finish()
         let configuration: Configuration
-        switch Configuration.load(path: path, secrets: SystemSecretSource(environment: Environment.all)) {
+        switch Configuration.load(
+            path: path, secrets: SystemSecretSource(environment: Environment.all))
+        {
         case .success(let loaded): configuration = loaded
         case .failure(let mistakes):
             Console.error(mistakes.description)
