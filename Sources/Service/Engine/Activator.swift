@@ -104,6 +104,10 @@ final class Activator {
         else { return nil }
         open.batchCount = try bench.reader.batchCount(of: stored.key)
         let progress = stored.progress
+        if !progress.isWhole, let announced = progress.rowsAnnounced {
+            // Announced rows count as queued from the invoke on; the store's totals know of stored ones.
+            bench.metrics.queue(announced - progress.rowsStored)
+        }
         let rows = progress.reportedTo..<max(progress.reportedTo, progress.rowsStored)
         let exceptions = try bench.reader.exceptions(of: stored.key, in: rows)
         let found = try restored(stored, exceptions, turn)
