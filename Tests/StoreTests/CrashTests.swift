@@ -27,7 +27,7 @@ import Testing
             let invocation = try #require(try reader.invocation(key))
             #expect(invocation.progress.settledTo >= row)
         }
-        let keys = try reader.openInvocations(after: nil, limit: 1_000)
+        let keys = try reader.unfinishedInvocations(after: nil, limit: 1_000)
         #expect(keys.count >= round)
         for key in keys {
             let rows = try #require(try reader.invocation(key)).progress.settledTo
