@@ -27,7 +27,7 @@ extension EventLoop {
         if connection.parser.isBetweenRequests, connection.requestCount > 0 {
             return (clock.restingSince + limits.idleTimeout.clampedNanoseconds, .idle)
         }
-        // A head that came while earlier requests were handled had to wait for them, not they for it.
+        // A head that came while earlier requests were handled had to wait for them.
         let since = max(clock.headSince, clock.restingSince)
         return (since + limits.headerTimeout.clampedNanoseconds, .header)
     }

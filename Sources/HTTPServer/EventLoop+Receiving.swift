@@ -67,7 +67,10 @@ extension EventLoop {
                 case .body(let part): extend(connection, with: input[part])
                 case .end: complete(connection)
                 case nil:
-                    if wasBetween { connection.clock.headSince = now }
+                    // The first head of a connection is counted from its start.
+                    if wasBetween, connection.requestCount > 0 {
+                        connection.clock.headSince = now
+                    }
                     return
                 }
             } catch {
@@ -134,7 +137,8 @@ extension EventLoop {
 
     /// - Returns: false when the budget is used up; then the request was refused.
     private func reserve(_ count: Int, for connection: ClientConnection) -> Bool {
-        guard bodyBytesInFlight + count <= limits.bodyBytesInFlightMax else {
+        // Subtracted, as a sum with a length from outside could overflow.
+        guard count <= limits.bodyBytesInFlightMax - bodyBytesInFlight else {
             ServerCounters.count(counters.overloads)
             refuse(connection, .overloaded)
             return false

@@ -1,8 +1,8 @@
 /// Eight bytes of a text looked at together, the first byte lowest.
 ///
-/// The usual trick: subtracting 1 from a byte borrows into its highest bit exactly if the byte was 0
-/// (or at least 0x81, which the callers exclude or want to stop at). A borrow runs into the bytes
-/// *above* only, so the lowest mark is always exact, and only the lowest one is used.
+/// The usual trick: subtracting 1 from a byte sets its highest bit exactly if the byte was 0 (or
+/// above 0x80, which the callers mask out or want to stop at). A borrow runs into the bytes *above*
+/// only, so the lowest mark is always exact, and only the lowest one is used.
 enum ByteWord {
     @inline(__always) static var count: Int { 8 }
     @inline(__always) private static var ones: UInt64 { 0x0101_0101_0101_0101 }

@@ -2,33 +2,20 @@
 /// mark, backslash and U+0000…U+001F. Everything else goes out as it came.
 enum JSONEscape {
     /// Appends a string's content, escaped, without quotation marks.
-    static func append(_ value: String, to output: inout [UInt8]) {
-        var value = value
-        value.makeContiguousUTF8()
-        let span = value.utf8Span.span
-        if clean(span, 0) == span.count {
-            output.append(contentsOf: value.utf8)
-        } else {
-            for index in span.indices { append(span[index], to: &output) }
-        }
-    }
-
-    /// Appends a part of UTF-8 bytes, escaped, without quotation marks.
-    static func append(_ bytes: [UInt8], _ range: Range<Int>, to output: inout [UInt8]) {
-        let span = bytes.span.extracting(range)
+    static func append(_ content: Span<UInt8>, to output: inout [UInt8]) {
         var position = 0
-        while position < span.count {
-            let stop = clean(span, position)
-            output.append(
-                contentsOf: bytes[range.lowerBound + position..<range.lowerBound + stop])
-            guard stop < span.count else { return }
-            append(span[stop], to: &output)
+        while position < content.count {
+            let stop = clean(content, position)
+            ByteCopy.append(content.extracting(position..<stop), to: &output)
+            guard stop < content.count else { return }
+            append(content[stop], to: &output)
             position = stop + 1
         }
     }
 
     /// The first position from `start` on whose byte must be escaped.
-    private static func clean(_ bytes: Span<UInt8>, _ start: Int) -> Int {
+    @inline(__always)
+    static func clean(_ bytes: Span<UInt8>, _ start: Int) -> Int {
         var position = start
         while bytes.count &- position >= ByteWord.count {
             let marks = ByteWord.mustBeEscaped(ByteWord.load(bytes, position))
@@ -44,7 +31,6 @@ enum JSONEscape {
     }
 
     private static func append(_ byte: UInt8, to output: inout [UInt8]) {
-        guard mustBeEscaped(byte) else { return output.append(byte) }
         output.append(UInt8(ascii: "\\"))
         switch byte {
         case 0x08: output.append(UInt8(ascii: "b"))

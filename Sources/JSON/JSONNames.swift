@@ -5,18 +5,20 @@
 /// with n log n whatever the names are, so nobody can make it quadratic with names of equal hash.
 struct JSONNames {
     private struct Name {
-        /// The name with its quotation marks.
-        let range: Range<Int>
-        let isEscaped: Bool
+        /// Where its opening quotation mark is.
+        let offset: Int
         let fingerprint: UInt32
+        let isEscaped: Bool
     }
 
     /// Up to here the comparison of each with each is cheaper than sorting.
     private static var smallMax: Int { 16 }
 
     private let limits: JSONLimits
-    /// The names of all open objects; those of the innermost one begin at `base`.
+    /// The names of all open objects, up to `top`; those of the innermost one begin at `base`.
+    /// What lies above `top` is left over and will be written over.
     private var names: [Name] = []
+    private var top = 0
     private var base = 0
     private var outerBases: [Int] = []
 
@@ -24,36 +26,44 @@ struct JSONNames {
 
     /// An object begins.
     mutating func open() {
+        if outerBases.isEmpty {
+            outerBases.reserveCapacity(Self.smallMax)
+            names.reserveCapacity(Self.smallMax)
+        }
         outerBases.append(base)
-        base = names.count
+        base = top
     }
 
-    /// The innermost object got a member; tells what is wrong with its name.
+    /// The innermost object got a member; tells what is wrong with its name. The range has the
+    /// name's quotation marks in it.
     mutating func add(
         _ range: Range<Int>, isEscaped: Bool, in bytes: [UInt8]
     ) -> JSONError.Problem? {
-        let count = names.count - base
+        let count = top - base
         guard count < limits.membersMax else { return .tooManyMembers(max: limits.membersMax) }
         let name = Name(
-            range: range, isEscaped: isEscaped,
-            fingerprint: Self.fingerprint(range, isEscaped, bytes))
+            offset: range.lowerBound, fingerprint: Self.fingerprint(range, isEscaped, bytes),
+            isEscaped: isEscaped)
         if count < Self.smallMax, !limits.allowsDuplicateNames {
-            for index in base..<names.count where names[index].fingerprint == name.fingerprint {
+            for index in base..<top where names[index].fingerprint == name.fingerprint {
                 if Self.areEqual(names[index], name, bytes) { return .duplicateName }
             }
         }
-        names.append(name)
+        if top < names.count {
+            names[top] = name
+        } else {
+            names.append(name)
+        }
+        top += 1
         return nil
     }
 
-    /// The innermost object ends; gives the range of a name that was there before, if there is one.
-    mutating func close(_ bytes: [UInt8]) -> Range<Int>? {
-        let count = names.count - base
-        var duplicate: Range<Int>?
-        if count > Self.smallMax, !limits.allowsDuplicateNames {
-            duplicate = firstDuplicate(bytes)
-        }
-        names.removeLast(count)
+    /// The innermost object ends; gives the offset of a name that was there before, if any was.
+    mutating func close(_ bytes: [UInt8]) -> Int? {
+        let duplicate =
+            top - base > Self.smallMax && !limits.allowsDuplicateNames
+            ? firstDuplicate(bytes) : nil
+        top = base
         base = outerBases.removeLast()
         return duplicate
     }
@@ -80,10 +90,15 @@ extension JSONNames {
     }
 
     private static func areEqual(_ first: Name, _ second: Name, _ bytes: [UInt8]) -> Bool {
+        let (firstRange, secondRange) = (range(first, bytes), range(second, bytes))
         if first.isEscaped || second.isEscaped {
-            return unescaped(first.range, bytes) == unescaped(second.range, bytes)
+            return unescaped(firstRange, bytes) == unescaped(secondRange, bytes)
         }
-        return bytes[first.range] == bytes[second.range]
+        return bytes[firstRange] == bytes[secondRange]
+    }
+
+    private static func range(_ name: Name, _ bytes: [UInt8]) -> Range<Int> {
+        name.offset..<JSONSkip.string(bytes.span, name.offset)
     }
 
     private static func unescaped(_ range: Range<Int>, _ bytes: [UInt8]) -> [UInt8] {
@@ -97,10 +112,9 @@ extension JSONNames {
 
 extension JSONNames {
     /// Of all names of the innermost object that were there before, the one that comes first.
-    private func firstDuplicate(_ bytes: [UInt8]) -> Range<Int>? {
-        // The upper half of each key is a hash, the lower half tells whose: plain numbers sort fast.
-        // Names of equal hash keep their order.
-        var keys = names.indices[base...].map { index in
+    private func firstDuplicate(_ bytes: [UInt8]) -> Int? {
+        // The upper half of each key is a hash, the lower half tells whose: numbers sort fast.
+        var keys = (base..<top).map { index in
             Self.hash(names[index], bytes) << 32 | UInt64(truncatingIfNeeded: index - base)
         }
         keys.sort()
@@ -117,12 +131,14 @@ extension JSONNames {
             }
             start = end
         }
-        return first.map { names[$0].range }
+        return first.map { names[$0].offset }
     }
 
     /// The same for names of equal hash, given by index. There are hardly ever any.
     private func firstDuplicate(among group: [Int], _ bytes: [UInt8]) -> Int? {
-        var contents = group.map { (content: Self.unescaped(names[$0].range, bytes), index: $0) }
+        var contents = group.map { index in
+            (content: Self.unescaped(Self.range(names[index], bytes), bytes), index: index)
+        }
         contents.sort { first, second in
             if first.content == second.content { return first.index < second.index }
             return first.content.lexicographicallyPrecedes(second.content)
@@ -135,8 +151,9 @@ extension JSONNames {
 
     /// FNV-1a over the unescaped name, folded to 32 bits.
     private static func hash(_ name: Name, _ bytes: [UInt8]) -> UInt64 {
-        if name.isEscaped { return hash(unescaped(name.range, bytes).span) }
-        return hash(bytes.span.extracting(name.range.lowerBound + 1..<name.range.upperBound - 1))
+        let range = range(name, bytes)
+        if name.isEscaped { return hash(unescaped(range, bytes).span) }
+        return hash(bytes.span.extracting(range.lowerBound + 1..<range.upperBound - 1))
     }
 
     private static func hash(_ name: Span<UInt8>) -> UInt64 {

@@ -13,8 +13,8 @@ enum JSONPath {
         var isInside: Bool
     }
 
-    /// The innermost value that is being read or awaited at `offset`, or the one that was read last,
-    /// as `$.dataSet.rows[3][1]`. The text must be valid up to there.
+    /// The innermost value that is being read or awaited at `offset`, or the one that was read
+    /// last, as `$.dataSet.rows[3][1]`. The text must be valid up to there.
     static func text(in bytes: [UInt8], before offset: Int) -> String {
         var path = "$"
         for level in levels(in: bytes, before: offset) where level.isInside {

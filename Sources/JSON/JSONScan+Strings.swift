@@ -8,7 +8,7 @@ extension JSONScan {
         var position = range.lowerBound + 1
         while position < end {
             let stop = min(JSONSkip.quoteOrBackslash(bytes.span, position), end)
-            output.append(contentsOf: bytes[position..<stop])
+            ByteCopy.append(bytes.span.extracting(position..<stop), to: &output)
             guard stop < end else { return }
             position = appendEscape(bytes.span, stop, end, to: &output)
         }

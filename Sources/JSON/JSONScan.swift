@@ -52,7 +52,7 @@ package enum JSONScan {
 }
 
 extension JSONScan {
-    /// Whether the bytes in that range are a number by the grammar of RFC 8259 §6, nothing around it:
+    /// Whether the bytes in that range are a number by the grammar of RFC 8259 §6 and nothing else:
     /// whether a text from elsewhere may stand as a number without quotation marks.
     package static func isNumber(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
         var position = 0

@@ -8,9 +8,9 @@ package struct JSONText: Sendable {
 
     /// Checks a text in one pass, without building anything.
     ///
-    /// Strict RFC 8259: valid UTF-8 without a byte order mark, one value, nothing after it. Stricter
-    /// than the RFC demands: depth and members are limited, names in an object differ (compared
-    /// unescaped), and no escape stands for half of a surrogate pair.
+    /// Strict RFC 8259: valid UTF-8 without a byte order mark, one value, nothing after it. And
+    /// stricter than the RFC demands: depth and members are limited, names in an object differ
+    /// (compared unescaped), and no escape stands for half of a surrogate pair.
     package init(_ bytes: [UInt8], limits: JSONLimits = JSONLimits()) throws(JSONError) {
         rootRange = try JSONValidator.validate(bytes, limits: limits)
         self.bytes = bytes

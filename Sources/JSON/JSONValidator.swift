@@ -174,8 +174,9 @@ extension JSONValidator {
         guard bytes[position] == UInt8(ascii: ":") else {
             throw Self.fault(.colonExpected, bytes, position)
         }
-        position &+= 1
-        return .value
+        position = JSONSkip.whitespace(bytes, position &+ 1)
+        guard position < bytes.count else { throw Fault(problem: .endsEarly, offset: position) }
+        return try value(bytes, &position)
     }
 
     @inline(__always)
@@ -189,8 +190,8 @@ extension JSONValidator {
     private mutating func closeObject(
         _ text: [UInt8], _ position: inout Int
     ) throws(Fault) -> Step {
-        if let name = names.close(text) {
-            throw Fault(problem: .duplicateName, offset: name.lowerBound)
+        if let offset = names.close(text) {
+            throw Fault(problem: .duplicateName, offset: offset)
         }
         nesting.close()
         position &+= 1

@@ -16,13 +16,19 @@ package struct JSONWriter: Sendable {
     /// Goes on where `bytes` ends, as in a text of which a part was written before.
     package init(continuing bytes: [UInt8]) { self.bytes = bytes }
 
+    /// Whether the next value or name needs a comma before it.
+    @inline(__always)
+    private var isCommaDue: Bool {
+        switch bytes.last {
+        case nil, UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: ":"): false
+        default: true
+        }
+    }
+
     /// A comma, where one is due.
     @inline(__always)
     private mutating func separate() {
-        switch bytes.last {
-        case nil, UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: ":"): break
-        default: bytes.append(UInt8(ascii: ","))
-        }
+        if isCommaDue { bytes.append(UInt8(ascii: ",")) }
     }
 
     /// `{`
@@ -45,35 +51,48 @@ package struct JSONWriter: Sendable {
 
     /// A member's name; its value comes next.
     package mutating func key(_ name: String) {
-        string(name)
-        bytes.append(UInt8(ascii: ":"))
+        appendString(name.utf8Span.span, isName: true)
     }
 
     /// A member's name in UTF-8, which the caller answers for; its value comes next.
     package mutating func key(utf8 name: [UInt8]) {
-        string(utf8: name)
-        bytes.append(UInt8(ascii: ":"))
+        appendString(name.span, isName: true)
     }
 
     /// A string.
     package mutating func string(_ value: String) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        JSONEscape.append(value, to: &bytes)
-        bytes.append(UInt8(ascii: "\""))
+        appendString(value.utf8Span.span, isName: false)
     }
 
     /// A string in UTF-8, which the caller answers for (`JSONScan.isUTF8`).
     package mutating func string(utf8 value: [UInt8]) {
-        string(utf8: value, value.indices)
+        appendString(value.span, isName: false)
     }
 
     /// A part of UTF-8 bytes as a string; the caller answers for the encoding (`JSONScan.isUTF8`).
     package mutating func string(utf8 value: [UInt8], _ range: Range<Int>) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
-        JSONEscape.append(value, range, to: &bytes)
-        bytes.append(UInt8(ascii: "\""))
+        appendString(value.span.extracting(range), isName: false)
+    }
+
+    private mutating func appendString(_ content: Span<UInt8>, isName: Bool) {
+        let isCommaDue = isCommaDue
+        // Hardly any string has something to escape: then all of it goes out at one stroke.
+        let clean = JSONEscape.clean(content, 0)
+        guard clean == content.count else {
+            separate()
+            bytes.append(UInt8(ascii: "\""))
+            JSONEscape.append(content, to: &bytes)
+            bytes.append(UInt8(ascii: "\""))
+            if isName { bytes.append(UInt8(ascii: ":")) }
+            return
+        }
+        bytes.append(addingCapacity: content.count + 4) { output in
+            if isCommaDue { output.append(UInt8(ascii: ",")) }
+            output.append(UInt8(ascii: "\""))
+            for index in content.indices { output.append(content[index]) }
+            output.append(UInt8(ascii: "\""))
+            if isName { output.append(UInt8(ascii: ":")) }
+        }
     }
 
     /// A whole number.
@@ -81,8 +100,22 @@ package struct JSONWriter: Sendable {
 
     /// A whole number.
     package mutating func integer(_ value: Int64) {
-        separate()
-        appendDigits(value)
+        let isCommaDue = isCommaDue
+        // Digits come lowest first: filled in from the end. Int64.min has 19 of them.
+        var digits: [20 of UInt8] = .init(repeating: UInt8(ascii: "0"))
+        var start = digits.count
+        var rest = value.magnitude
+        repeat {
+            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+            start -= 1
+            digits[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+            rest = quotient
+        } while rest > 0
+        bytes.append(addingCapacity: 22) { output in
+            if isCommaDue { output.append(UInt8(ascii: ",")) }
+            if value < 0 { output.append(UInt8(ascii: "-")) }
+            for index in start..<digits.count { output.append(digits[index]) }
+        }
     }
 
     /// A number, in the fewest digits that tell it apart from its neighbours; `null` for infinity
@@ -106,29 +139,26 @@ package struct JSONWriter: Sendable {
     }
 
     /// A value that is JSON already, as it stands.
-    package mutating func raw(_ json: [UInt8]) {
-        separate()
-        bytes.append(contentsOf: json)
-    }
+    package mutating func raw(_ json: [UInt8]) { raw(json, json.indices) }
 
     /// A part of a text that is one value, as it stands.
     package mutating func raw(_ json: [UInt8], _ range: Range<Int>) {
-        separate()
-        bytes.append(contentsOf: json[range])
+        let isCommaDue = isCommaDue
+        let value = json.span.extracting(range)
+        bytes.append(addingCapacity: value.count + 1) { output in
+            if isCommaDue { output.append(UInt8(ascii: ",")) }
+            for index in value.indices { output.append(value[index]) }
+        }
     }
 
     /// A value of another text, as it stands there.
     package mutating func raw(_ value: JSONValue) { raw(value.text.bytes, value.range) }
 
-    private mutating func appendDigits(_ value: Int64) {
-        if value < 0 { bytes.append(UInt8(ascii: "-")) }
-        var rest = value.magnitude
-        let start = bytes.count
-        repeat {
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            bytes.append(UInt8(ascii: "0") + UInt8(digit))
-            rest = quotient
-        } while rest > 0
-        bytes[start...].reverse()
+    /// Bytes as they are, without a comma: for pieces of JSON that were made ready before.
+    package mutating func append(_ piece: [UInt8]) { append(piece, piece.indices) }
+
+    /// A part of bytes as they are, without a comma.
+    package mutating func append(_ piece: [UInt8], _ range: Range<Int>) {
+        ByteCopy.append(piece.span.extracting(range), to: &bytes)
     }
 }

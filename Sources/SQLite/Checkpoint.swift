@@ -4,9 +4,7 @@ internal import CSQLite
 package enum CheckpointMode: Sendable {
     /// As far as readers let it, without waiting.
     case passive
-    /// Waits for readers, so that the next writer starts at the log's beginning.
-    case restart
-    /// Like `restart`, and cuts the log to nothing.
+    /// Waits for readers, moves everything, and cuts the log to nothing.
     case truncate
 }
 
@@ -17,7 +15,6 @@ extension Connection {
         let mode =
             switch mode {
             case .passive: SQLITE_CHECKPOINT_PASSIVE
-            case .restart: SQLITE_CHECKPOINT_RESTART
             case .truncate: SQLITE_CHECKPOINT_TRUNCATE
             }
         let code = unsafe sqlite3_wal_checkpoint_v2(raw, nil, mode, nil, nil)

@@ -70,6 +70,9 @@ package final class Service: Sendable {
         inbox.onPut { loop.wake() }
     }
 
+    /// How often the store has been opened, this time included.
+    package var epoch: Int64 { store.epoch }
+
     /// Where invokes are taken; its port is the kernel's choice when the configuration says 0.
     package var receiverPort: UInt16 { receiver.port }
 

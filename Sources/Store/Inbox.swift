@@ -65,21 +65,26 @@ final class Inbox: Sendable {
         return nil
     }
 
-    /// Swaps all that waits into `group`, which is empty; sleeps for it unless there is something
-    /// else to do. `false` when nothing will come any more.
-    func take(into group: inout [Entry], maySleep: Bool) -> Bool {
+    /// Sleeps until something waits. `false` when nothing does and nothing will come any more.
+    func wait() -> Bool {
         while true {
-            let isOpen = state.withLock { state in
-                swap(&state.entries, &group)
-                state.units = 0
-                state.accepts = 0
-                state.isWriterAsleep = group.isEmpty && maySleep && state.end == nil
-                return state.end == nil
+            let (isEmpty, isOpen) = state.withLock { state in
+                state.isWriterAsleep = state.entries.isEmpty && state.end == nil
+                return (state.entries.isEmpty, state.end == nil)
             }
-            if !group.isEmpty { return true }
+            if !isEmpty { return true }
             if !isOpen { return false }
-            if !maySleep { return true }
             signal.wait()
+        }
+    }
+
+    /// Swaps all that waits into `group`, which is empty. `false` when these are the last.
+    func take(into group: inout [Entry]) -> Bool {
+        state.withLock { state in
+            swap(&state.entries, &group)
+            state.units = 0
+            state.accepts = 0
+            return state.end == nil
         }
     }
 

@@ -10,9 +10,13 @@ package final class Store: Sendable {
     /// The number of this opening of the store: grows by one with each.
     package let epoch: Int64
 
+    /// Commits since the store was opened: units by commits tells how well they share.
+    package var commits: Int { counts.commits.load(ordering: .relaxed) }
+
     private let path: String
     private let options: StoreOptions
     private let inbox: Inbox
+    private let counts: Counts
     /// `nil` once the writer has ended.
     private let thread: Mutex<Thread?>
 
@@ -27,6 +31,7 @@ package final class Store: Sendable {
         self.path = path
         self.options = options
         self.inbox = inbox
+        counts = writer.counts
         epoch = writer.epoch
         thread = Mutex(try Thread { writer.run(inbox) })
     }

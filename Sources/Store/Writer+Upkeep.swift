@@ -3,20 +3,24 @@ internal import SQLite
 
 /// What the writer does between groups.
 extension Writer {
-    /// After the group was told of its commit, so that nobody waits for it. When readers have kept the
-    /// log from starting over for long, they are waited for.
+    /// After the group was told of its commit, so that nobody waits for it. The log starts over with the
+    /// first commit after a checkpoint that no reader is in the way of; until then it grows.
     func checkpointIfDue() throws(StoreError) {
         let frames = connection.logFrames
-        guard frames >= checkpointDueAt else { return }
-        let isLong = frames >= 4 * options.checkpointFrames
+        if frames < checkpointedAt { checkpointedAt = 0 }
+        guard frames - checkpointedAt >= options.checkpointFrames else { return }
+        checkpointedAt = frames
         do throws(SQLiteError) {
-            try connection.checkpoint(isLong ? .restart : .passive)
-            checkpointDueAt = options.checkpointFrames
+            try connection.checkpoint(.passive)
         } catch {
-            // A full disk or a reader in the way: the log keeps all, and it is tried again later.
+            // A full disk or another program's checkpoint: the log keeps all, and later is soon enough.
             guard error.kind == .full || error.kind == .busy else { throw StoreError(error) }
-            checkpointDueAt = frames + options.checkpointFrames
         }
+    }
+
+    func giveUpRetentions(_ error: StoreError) {
+        let left = exchange(&retentions, with: [])
+        for retention in left { retention.done(.failure(error)) }
     }
 
     /// One small step of the oldest retention that is on its way. Throws only fatal errors.

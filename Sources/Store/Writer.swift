@@ -1,5 +1,6 @@
 internal import Bridge
 internal import SQLite
+internal import Synchronization
 
 /// The one connection that writes. Lives on the store's thread.
 final class Writer {
@@ -9,6 +10,7 @@ final class Writer {
     let deletions: DeletionStatements
     let epoch: Int64
     let options: StoreOptions
+    let counts = Counts()
     // The last to go: freed only when the connection is closed.
     private let lock: FileLock
 
@@ -19,8 +21,9 @@ final class Writer {
     /// What became of the accepted invokes of the group, in their order.
     private var acceptances: [Acceptance] = []
     var retentions: [Retention] = []
-    /// The length of the log, in pages, at which the next checkpoint is tried.
-    var checkpointDueAt: Int
+    private var pace: Pace
+    /// The length of the log, in pages, at the last checkpoint.
+    var checkpointedAt = 0
 
     init(
         connection: consuming Connection, options: StoreOptions, lock: consuming FileLock,
@@ -34,23 +37,26 @@ final class Writer {
         self.options = options
         self.lock = lock
         self.epoch = epoch
-        checkpointDueAt = options.checkpointFrames
+        pace = Pace(intervalMin: options.commitIntervalMin)
     }
 
     /// Until the inbox is closed and empty, or the store is dead.
     func run(_ inbox: Inbox) {
         var group: [Inbox.Entry] = []
-        while inbox.take(into: &group, maySleep: retentions.isEmpty) {
+        while !retentions.isEmpty || inbox.wait() {
+            pace.wait()
+            let isOpen = inbox.take(into: &group)
             do throws(StoreError) {
                 try commit(group[...])
                 group.removeAll(keepingCapacity: true)
+                // A retention may last long, and can go on after the next start.
+                if !isOpen { giveUpRetentions(.stopped) }
                 try deleteSome()
                 try checkpointIfDue()
             } catch {
                 return die(of: error, inbox)
             }
         }
-        for retention in retentions { retention.done(.failure(.stopped)) }
         // A log that stays is no harm: the next opening reads it.
         try? connection.checkpoint(.truncate)
     }
@@ -58,12 +64,10 @@ final class Writer {
     /// The disk or the file failed: nothing is taken or tried any more, and everybody hears of it.
     private func die(of error: StoreError, _ inbox: Inbox) {
         inbox.close(error)
-        for retention in retentions { retention.done(.failure(error)) }
+        giveUpRetentions(error)
         var rest: [Inbox.Entry] = []
-        while inbox.take(into: &rest, maySleep: false) {
-            for entry in rest { entry.refuse(error) }
-            rest.removeAll()
-        }
+        _ = inbox.take(into: &rest)
+        for entry in rest { entry.refuse(error) }
     }
 
     /// Commits entries in one transaction and tells each what became of it. Throws only fatal errors,
@@ -82,6 +86,7 @@ final class Writer {
             if error.isFatal { throw error }
             return
         }
+        counts.commits.add(1, ordering: .relaxed)
         tell(group)
     }
 

@@ -1,6 +1,43 @@
+import Glibc
+
+/// The program: looks up the subcommand and turns its result into an exit status.
 @main
 struct Main {
     static func main() {
-        print("mpo-bridge")
+        var arguments = Arguments(Array(CommandLine.arguments.dropFirst()))
+        guard let name = arguments.next() else {
+            Console.error(Help.overview)
+            exit(ExitCode.usage.rawValue)
+        }
+        if ["help", "--help", "-h"].contains(name) {
+            Console.print(Help.text(for: arguments.next()))
+            exit(ExitCode.ok.rawValue)
+        }
+        if name == "--version" {
+            exit(perform(VersionCommand.self, &arguments).rawValue)
+        }
+        guard let command = Help.command(name) else {
+            let suggestion = Help.suggestion(for: name).map { ": did you mean '\($0)'?" } ?? ""
+            Console.error("mpo-bridge: there is no command '\(name)'\(suggestion)\n")
+            Console.error("Try 'mpo-bridge help'.")
+            exit(ExitCode.usage.rawValue)
+        }
+        exit(perform(command, &arguments).rawValue)
+    }
+
+    private static func perform(
+        _ command: any Command.Type, _ arguments: inout Arguments
+    ) -> ExitCode {
+        if arguments.flag("--help") || arguments.flag("-h") {
+            Console.print(Help.text(of: command))
+            return .ok
+        }
+        do throws(CommandError) {
+            return try command.run(&arguments)
+        } catch {
+            Console.error("mpo-bridge \(command.name): \(error.message)")
+            if let hint = error.hint { Console.error("    mend: \(hint)") }
+            return error.code
+        }
     }
 }

@@ -83,6 +83,20 @@ import Testing
         #expect(server.counters.bodyBytesInFlight == 0)
     }
 
+    @Test func `without a limit does not believe in the longest body there is`() throws {
+        var handler = TestHandler.echo
+        handler.admission = { _ in .body(max: .max) }
+        let server = try HTTPServer.running(handler)
+        let other = TestClient(server)
+        other.send(String(Sample.post("some").dropLast()))
+        #expect(Patience.wait { server.counters.bodyBytesInFlight == 4 })
+        let client = TestClient(server)
+        client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \(Int.max)\r\n\r\n")
+        #expect(try client.answer()?.status == 503)
+        other.send("e")
+        #expect(try other.answer()?.body == "POST /p some")
+    }
+
     @Test func `stops where the bodies in flight fill the budget`() throws {
         let kept = Kept()
         let server = try HTTPServer.running(.keeping(kept)) { $0.bodyBytesInFlightMax = 8 }

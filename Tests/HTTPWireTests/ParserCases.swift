@@ -51,7 +51,8 @@ extension ParserCase {
             "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-Continue\r\nContent-Length: 1\r\n\r\nx",
             [
                 .head(
-                    "POST / 1.1 length(1) keep expects [Host=a, Expect=100-Continue, Content-Length=1]"
+                    "POST / 1.1 length(1) keep expects "
+                        + "[Host=a, Expect=100-Continue, Content-Length=1]"
                 ), .body("x"), .end,
             ]),
         ParserCase(

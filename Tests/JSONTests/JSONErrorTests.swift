@@ -17,9 +17,7 @@ import Testing
     ])
     func `tells the innermost value that was being read, awaited or read last`(
         _ text: String, _ path: String
-    )
-        throws
-    {
+    ) throws {
         #expect(try #require(refusal(of: Array(text.utf8))).path == path)
     }
 

@@ -2,8 +2,10 @@ import JSON
 import Testing
 
 @Suite struct `A value` {
-    static let text =
-        #" {"s":"a\u00e9\"b","n":-12.50,"i":42,"t":true,"f":false,"z":null,"l":[1,"x",[]],"o":{"s":1}} "#
+    static let text = #"""
+         {"s":"a\u00e9\"b","n":-12.50,"i":42,"t":true,"f":false,"z":null,
+        "l":[1,"x",[]],"o":{"s":1}}  \#n
+        """#
 
     @Test func `is what its first byte says`() throws {
         let root = try JSONText(Self.text).root

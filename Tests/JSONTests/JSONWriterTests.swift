@@ -88,6 +88,20 @@ import Testing
                 == #""\b\t\n\f\r\u0000\u001f\"\\/"# + "\u{7F}\u{2028}𝄞\"")
     }
 
+    @Test func `grows with what is written, and little by little`() throws {
+        var writer = JSONWriter(capacity: 0)
+        var capacities: Set<Int> = []
+        writer.beginArray()
+        for index in 0..<10_000 {
+            writer.string("a cell \(index)")
+            writer.integer(index)
+            capacities.insert(writer.bytes.capacity)
+        }
+        writer.endArray()
+        #expect(capacities.count < 30)
+        #expect(try JSONText(writer.bytes).root.elements.count { _ in true } == 20_000)
+    }
+
     @Test func `writes a part of bytes as a string`() {
         let bytes = Array("ab\"cdefghijkl\nm".utf8)
         #expect(Self.written { $0.string(utf8: bytes, 1..<4) } == #""b\"c""#)
@@ -127,10 +141,14 @@ import Testing
         writer.beginArray()
         writer.endArray()
         writer.endArray()
-        writer.bytes.append(contentsOf: Array(#","id":"#.utf8))
+        writer.append(Array(#","id":"#.utf8))
         writer.string("x")
+        let piece = Array(#"x,"size":nully"#.utf8)
+        writer.append(piece, 1..<piece.count - 1)
         writer.endObject()
-        #expect(String(decoding: writer.bytes, as: UTF8.self) == #"{"rows":[[1],[]],"id":"x"}"#)
+        #expect(
+            String(decoding: writer.bytes, as: UTF8.self)
+                == #"{"rows":[[1],[]],"id":"x","size":null}"#)
     }
 
     @Test func `writes what the validator accepts, for random values`() throws {

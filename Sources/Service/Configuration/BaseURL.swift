@@ -35,9 +35,7 @@ struct BaseURL {
 
     /// What may hold a password is refused first, and never shown.
     private static func checkSecretParts(_ text: String) throws(TextFault) {
-        let afterScheme = text.split(separator: "://", maxSplits: 1).last ?? ""
-        let authority = afterScheme.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        if authority.contains("@") {
+        if text.contains("@") {
             throw TextFault(
                 problem: "must not hold a user name or a password",
                 mend: "remove what stands before the \"@\", and the \"@\"", mayHoldSecret: true)

@@ -12,12 +12,16 @@ extension Configuration {
 
         /// What the endpoints of an invoke may be; they come from outside.
         package struct Endpoints: Hashable, Sendable {
+            /// Never empty.
             package var allowedHosts: [HostPattern]
+            /// Off unless set.
             package var allowHTTP: Bool
+            /// Off unless set.
             package var allowPrivateAddresses: Bool
             /// Certificates to trust instead of the system's, a PEM file.
             package var caFile: String?
 
+            /// - Parameter host: as in a URL, without brackets.
             package func allows(host: String) -> Bool {
                 allowedHosts.contains { $0.matches(host) }
             }

@@ -30,7 +30,7 @@ extension ValueReader<Configuration.AdminSection> {
                 let metrics = object.optional("metrics", .listenAddress)
                 if let metrics, !metrics.isLocal {
                     object.place("metrics")?.warning(
-                        "is open to whoever reaches this address: metrics and health ask for no login",
+                        "is open to whoever reaches this address: there is no login",
                         mend: #"write "127.0.0.1:9464""#)
                 }
                 return .init(socket: socket, metrics: metrics)

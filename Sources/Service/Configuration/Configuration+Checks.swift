@@ -32,9 +32,9 @@ extension Configuration {
         let retention = DurationText.text(store.retention)
         let window = DurationText.text(ams.duplicateWindow)
         place?.mistake(
-            "ams.duplicateWindow (\(window)) must not be longer than store.retention (\(retention)): "
-                + "a forgotten invoke cannot be told from a new one",
-            mend: "lengthen store.retention or shorten ams.duplicateWindow")
+            "ams.duplicateWindow (\(window)) must not be longer than store.retention "
+                + "(\(retention)): a forgotten invoke cannot be told from a new one",
+            mend: "lengthen store.retention or shorten ams.duplicateWindow", showsValue: false)
     }
 
     private func checkInstallsOfMappings(_ object: ObjectReader) {

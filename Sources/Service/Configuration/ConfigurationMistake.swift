@@ -20,6 +20,7 @@ package struct ConfigurationMistake: Hashable, Sendable {
 package struct ConfigurationMistakes: Error, Hashable, Sendable {
     /// The name of the file as it was given.
     package let file: String
+    /// What keeps the configuration from being used.
     package let mistakes: [ConfigurationMistake]
     /// What is allowed, and yet probably not meant.
     package let warnings: [ConfigurationMistake]

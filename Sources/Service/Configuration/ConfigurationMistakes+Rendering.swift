@@ -71,10 +71,10 @@ extension ConfigurationMistakes {
         let position = TextPosition(of: error.offset, in: text)
         let path = error.path.drop { $0 == "$" || $0 == "." }
         let mistake = ConfigurationMistake(
-            path: PrintableText.escaped(String(path), charactersMax: 200), line: position.line,
+            path: PrintableText.escaped(String(path), max: 200), line: position.line,
             column: position.column, problem: "is not valid JSON: \(error.problem.text)",
             value: nil,
-            mend: "correct the text here; JSON has no comments and no comma before a bracket",
+            mend: Self.mend(for: error.problem),
             suggestion: nil)
         self.init(file: file, mistakes: [mistake], warnings: [])
     }
@@ -85,5 +85,19 @@ extension ConfigurationMistakes {
             mend: "name the file with --config, and let the daemon's user read it",
             suggestion: nil)
         self.init(file: file, mistakes: [mistake], warnings: [])
+    }
+
+    private static func mend(for problem: JSONError.Problem) -> String {
+        switch problem {
+        case .empty: "write a configuration; bridge.json.example is one"
+        case .byteOrderMark, .invalidUTF8: "save the file as UTF-8 without a byte order mark"
+        case .endsEarly: "close every {, [ and \" that is open"
+        case .trailingData: "remove what follows the last }"
+        case .trailingComma: "remove the comma"
+        case .comment: "remove the comment"
+        case .singleQuote: "write \"…\""
+        case .duplicateName: "remove one of the two"
+        default: "correct the text here, or just before"
+        }
     }
 }

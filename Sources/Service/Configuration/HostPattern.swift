@@ -58,7 +58,7 @@ package enum HostPattern: Hashable, Sendable, CustomStringConvertible {
             TextFault(
                 problem: hasPort
                     ? "must be a host without a port: every port of it is allowed"
-                    : #"must be a host such as "api.example.com", or "*.example.com" for all below it"#,
+                    : #"must be a host such as "api.example.com", or "*.example.com""#,
                 mend: hasPort
                     ? "remove the colon and the port"
                     : #"write "*.example.com": the star stands for whole labels in front"#))

@@ -62,8 +62,8 @@ final class ObjectReader {
         return optional(key, reader)
     }
 
-    /// Notes each key that nobody asked for. In a secret's place the name itself could be the secret:
-    /// it is shown only if it is nearly one of the known names.
+    /// Notes each key that nobody asked for. In a secret's place the name itself could be the
+    /// secret: it is shown only if it is nearly one of the known names.
     func noteUnknownKeys() {
         for name in names where !known.contains(name.text) {
             let missing = known.filter { !has($0) }

@@ -38,7 +38,7 @@ struct Place {
         case .array: "an array"
         case .null, .boolean, .number, .string:
             PrintableText.escaped(
-                String(decoding: value.bytes, as: UTF8.self), charactersMax: 80)
+                String(decoding: value.bytes, as: UTF8.self), max: 80)
         }
     }
 
@@ -88,7 +88,7 @@ struct Place {
     /// `mpo.timeout`, or `extra["company id"]` for a key that is no plain word.
     func path(of key: String) -> String {
         guard !key.isEmpty, key.count <= 64, key.utf8.allSatisfy({ ASCII.isWord($0) || $0 == 0x2d })
-        else { return #"\#(path)["\#(PrintableText.escaped(key, charactersMax: 64))"]"# }
+        else { return #"\#(path)["\#(PrintableText.escaped(key, max: 64))"]"# }
         return path.isEmpty ? key : "\(path).\(key)"
     }
 }

@@ -5,6 +5,7 @@ package enum SecretReference: Hashable, Sendable, CustomStringConvertible {
     case file(String)
     case environment(String)
 
+    /// For messages: names the place, which is no secret.
     package var description: String {
         switch self {
         case .credential(let name): "credential \(name)"
@@ -16,7 +17,9 @@ package enum SecretReference: Hashable, Sendable, CustomStringConvertible {
 
 /// Why a secret is not to be had; never holds any of it.
 package struct SecretError: Error, Hashable, Sendable {
+    /// Goes on from the reference's path: `names a credential that cannot be read: …`.
     package let problem: String
+    /// What to do about it.
     package let mend: String
 
     package init(problem: String, mend: String) {

@@ -1,7 +1,7 @@
 /// "Did you mean …?"
 enum Suggestion {
-    /// The candidate that is nearest to a word, unless even that one is a different word: at most one
-    /// edit for three characters, case aside.
+    /// The candidate that is nearest to a word, unless even that one is a different word: at most
+    /// one edit for three characters, case aside.
     static func nearest(to word: String, among candidates: [String]) -> String? {
         let word = Array(word.lowercased())
         guard word.count <= 64 else { return nil }
@@ -10,8 +10,8 @@ enum Suggestion {
         return distance <= max(1, word.count / 3) && distance < word.count ? nearest : nil
     }
 
-    /// How many insertions, deletions, replacements and swaps of neighbours lead from one word to the
-    /// other, where no part is edited twice (the "optimal string alignment" distance).
+    /// How many insertions, deletions, replacements and swaps of neighbours lead from one word to
+    /// the other, where no part is edited twice (the "optimal string alignment" distance).
     static func distance(_ left: [Character], _ right: [Character]) -> Int {
         var beforeLast: [Int] = []
         var last = Array(0...right.count)

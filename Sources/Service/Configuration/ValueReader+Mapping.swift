@@ -34,10 +34,12 @@ extension ValueReader<[Mapping]> {
         }
     }
 
-    /// The first mapping that matches wins, so one that asks for more than an earlier one never does.
+    /// The first mapping that matches wins, so one that asks for all that an earlier one asks for
+    /// never does.
     private static func noteUnreachable(_ read: [(mapping: Mapping, place: Place)]) {
-        for (index, later) in read.enumerated() {
-            let earlier = read[..<index].first { earlier in
+        let sound = read.filter { isMatchWhole($0.mapping, $0.place) }
+        for (index, later) in sound.enumerated() {
+            let earlier = sound[..<index].first { earlier in
                 earlier.mapping.match.allSatisfy { later.mapping.match[$0] == $1 }
             }
             guard let earlier else { continue }
@@ -50,6 +52,12 @@ extension ValueReader<[Mapping]> {
                 mend: "move this mapping above \"\(name)\", or narrow the match of \"\(name)\"",
                 showsValue: false)
         }
+    }
+
+    /// A match of which a part is wrong has its mistakes already, and says nothing about the rest.
+    private static func isMatchWhole(_ mapping: Mapping, _ place: Place) -> Bool {
+        guard let match = place.member("match")?.value else { return true }
+        return match.kind == .object && Array(match.members).count == mapping.match.count
     }
 }
 
@@ -125,7 +133,9 @@ extension ValueReader<String> {
     static var mappingName: Self {
         ValueReader { place in
             guard let text = string.read(place) else { return nil }
-            let isPlain = text.utf8.allSatisfy { ASCII.isUnreserved($0) }
+            let isPlain = text.utf8.allSatisfy {
+                ASCII.isUnreserved($0) && $0 != UInt8(ascii: "~")
+            }
             guard (1...64).contains(text.utf8.count), isPlain else {
                 place.mistake(
                     "must be 1 to 64 letters, digits, '-', '_' or '.'", mend: #"write "loan-offer""#

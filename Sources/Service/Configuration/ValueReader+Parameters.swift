@@ -37,7 +37,8 @@ private struct ParameterReader {
         let type = object.optional("type", .oneOf(Parameter.ValueType.self))
         let isRequired = object.optional("required", .boolean)
         let standard = object.optional("default", .any)
-        guard let source else { return nil }
+        // A type that is wrong has its mistake; what would fit it, nobody knows.
+        guard let source, type != nil || !object.has("type") else { return nil }
         let effective = type ?? Self.naturalType(of: source, object.place("constant"))
         checkType(effective, source)
         checkDefault(effective, source, isRequired: isRequired ?? false)
@@ -56,7 +57,7 @@ private struct ParameterReader {
             place.mistake(
                 "must have exactly one of \"column\", \"constant\", \"context\" and \"template\"",
                 mend: given.isEmpty
-                    ? #"add "column": "\#(PrintableText.escaped(name.uppercased(), charactersMax: 64))""#
+                    ? #"add "column": "\#(PrintableText.escaped(name.uppercased(), max: 64))""#
                     : "keep one of \(given.map { "\"\($0)\"" }.joined(separator: ", "))")
             return nil
         }

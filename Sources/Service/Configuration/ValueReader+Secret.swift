@@ -16,9 +16,8 @@ extension ValueReader<Secret> {
             do throws(SecretError) {
                 bytes = try source.bytes(of: reference)
             } catch {
-                place.mistake(
-                    "\(error.problem) (\(PrintableText.escaped("\(reference)", charactersMax: 200)))",
-                    mend: error.mend)
+                let name = PrintableText.escaped(reference.description, max: 200)
+                place.mistake("\(error.problem) (\(name))", mend: error.mend)
                 return nil
             }
             guard !bytes.isEmpty else {
@@ -53,7 +52,7 @@ extension ValueReader<SecretReference> {
         ValueReader { place in
             guard place.value.kind == .object else {
                 place.mistake(
-                    "must say where the secret lies; the secret itself does not belong in this file",
+                    "must say where the secret lies; the secret itself does not belong here",
                     mend: "write {\"credential\": \"NAME\"}, and change a secret that stood here")
                 return nil
             }

@@ -92,7 +92,7 @@ extension ValueReader<String> {
                 let mend =
                     text.hasPrefix("/")
                     ? "write \"~\" inside of a name as \"~0\", and \"/\" as \"~1\""
-                    : #"write "\#(PrintableText.escaped("/" + text, charactersMax: 60))""#
+                    : #"write "\#(PrintableText.escaped("/" + text, max: 60))""#
                 place.mistake(
                     "must be a JSON pointer (RFC 6901): empty, or names that each begin with \"/\"",
                     mend: mend)

@@ -3,8 +3,9 @@ import Synchronization
 
 /// What the daemon tells: one line an event, ids only.
 ///
-/// The events are the methods of `Log+Events.swift`, so that the code that calls them reads as a story
-/// and nothing else can be logged. A line that comes too often is counted instead, and the count told.
+/// The events are the methods of `Log+Events.swift`, so that the code that calls them reads as a
+/// story and nothing else can be logged. A line that comes too often is counted instead, and the
+/// count told.
 package final class Log: Sendable {
     /// syslog(3): the names, and the numbers of the journal's priorities.
     package enum Level: String, CaseIterable, Comparable, Sendable {
@@ -24,6 +25,7 @@ package final class Log: Sendable {
         }
     }
 
+    /// How a line is written.
     package enum Format: String, CaseIterable, Sendable {
         case logfmt, json
     }
@@ -42,7 +44,7 @@ package final class Log: Sendable {
     private let sink: @Sendable ([UInt8]) -> Void
 
     /// - Parameters:
-    ///   - isJournal: lines begin with their priority and carry no time, since the journal has its own.
+    ///   - isJournal: lines begin with their priority and carry no time: the journal has its own.
     ///   - limit: how many lines of an event and its key are written before they are counted.
     ///   - wallTime: what lines are stamped with.
     ///   - time: what the limit is measured with.

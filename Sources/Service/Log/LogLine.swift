@@ -4,8 +4,8 @@ struct LogLine {
     private let format: Log.Format
     private var isEmpty = true
 
-    /// Characters of one value: a line stays short whatever a peer said.
-    private static let charactersMax = 500
+    /// Scalars of one value: a line stays short whatever a peer said.
+    private static let scalarsMax = 500
 
     init(format: Log.Format, priority: Int?) {
         self.format = format
@@ -55,17 +55,17 @@ struct LogLine {
         }
     }
 
-    /// Needs no quotes in logfmt: short, and of characters that no reader of logfmt takes for another
-    /// thing. A word that looks like a number is left plain as well: logfmt has no types.
+    /// Needs no quotes in logfmt: short, and of characters that no reader of logfmt takes for
+    /// another thing. A word that looks like a number is left plain as well: logfmt has no types.
     private static func isPlain(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.count <= charactersMax
+        !text.isEmpty && text.utf8.count <= scalarsMax
             && text.utf8.allSatisfy { ASCII.isUnreserved($0) || "/:@+,%[]()<>*!".utf8.contains($0) }
     }
 
     /// A JSON string (RFC 8259 section 7), which readers of logfmt understand as well.
     private mutating func addQuoted(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        for scalar in text.prefix(Self.charactersMax).unicodeScalars {
+        for scalar in text.unicodeScalars.prefix(Self.scalarsMax) {
             switch scalar {
             case "\"": bytes += Array("\\\"".utf8)
             case "\\": bytes += Array("\\\\".utf8)
@@ -76,7 +76,7 @@ struct LogLine {
             default: bytes += Array(String(scalar).utf8)
             }
         }
-        if !text.dropFirst(Self.charactersMax).isEmpty { bytes += Array("…".utf8) }
+        if !text.unicodeScalars.dropFirst(Self.scalarsMax).isEmpty { bytes += Array("…".utf8) }
         bytes.append(UInt8(ascii: "\""))
     }
 }

@@ -1,7 +1,8 @@
 /// Text from outside, made safe for terminals, log files and people.
 enum PrintableText {
-    /// Whether a scalar would act on a terminal or a reader instead of being seen: control characters,
-    /// line and paragraph separators, and invisible ones such as those that turn the writing direction.
+    /// Whether a scalar would act on a terminal or a reader instead of being seen: control
+    /// characters, line and paragraph separators, and invisible ones such as those that turn the
+    /// direction of writing.
     static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.value < 0x7f { return scalar.value < 0x20 }
         if scalar.value < 0xa0 { return true }
@@ -11,17 +12,18 @@ enum PrintableText {
         }
     }
 
-    /// The text with each hidden scalar as `\uXXXX`, cut after so many characters.
-    static func escaped(_ text: String, charactersMax: Int = 500) -> String {
+    /// The text with each hidden scalar as `\uXXXX`, cut after so many scalars (a character may
+    /// have any number of them).
+    static func escaped(_ text: String, max: Int = 500) -> String {
         var result = ""
-        for scalar in text.prefix(charactersMax).unicodeScalars {
+        for scalar in text.unicodeScalars.prefix(max) {
             if isHidden(scalar) {
                 result += String(decoding: escape(scalar), as: UTF8.self)
             } else {
                 result.unicodeScalars.append(scalar)
             }
         }
-        return text.dropFirst(charactersMax).isEmpty ? result : result + "…"
+        return text.unicodeScalars.dropFirst(max).isEmpty ? result : result + "…"
     }
 
     /// `\uXXXX` as JSON has it: two of them beyond the first 65,536 scalars (RFC 8259 section 7).

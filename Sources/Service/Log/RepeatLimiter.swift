@@ -2,14 +2,31 @@ import Bridge
 
 /// How often the same line may be written.
 package struct RepeatLimit: Hashable, Sendable {
-    /// Lines of one event and key in one window.
-    package var linesMax: Int
+    /// Warnings and errors of one event and key in one window.
+    package var troublesMax: Int
+    /// Lines of the level info, of one event and key, in one window.
+    package var routinesMax: Int
+    /// How long lines are counted together.
     package var window: Duration
 
-    package init(linesMax: Int = 20, window: Duration = .seconds(10)) {
-        precondition(linesMax > 0 && window > .zero, "a limit that lets nothing through")
-        self.linesMax = linesMax
+    package init(
+        troublesMax: Int = 20, routinesMax: Int = 200, window: Duration = .seconds(10)
+    ) {
+        precondition(
+            troublesMax > 0 && routinesMax > 0 && window > .zero,
+            "a limit that lets nothing through")
+        self.troublesMax = troublesMax
+        self.routinesMax = routinesMax
         self.window = window
+    }
+
+    /// Whoever turns debug lines on wants all of them.
+    func linesMax(_ level: Log.Level) -> Int {
+        switch level {
+        case .debug: .max
+        case .info: routinesMax
+        case .warning, .error: troublesMax
+        }
     }
 }
 
@@ -44,8 +61,8 @@ struct RepeatLimiter {
         var held = 0
     }
 
-    /// Keys come from reasons and mappings, of which there are few; should one ever be open-ended, it
-    /// must not cost memory without end.
+    /// Keys come from reasons and mappings, of which there are few; should one ever be open-ended,
+    /// it must not cost memory without end.
     private static let keysMax = 1_000
 
     private let limit: RepeatLimit
@@ -65,7 +82,7 @@ struct RepeatLimiter {
             ended = summary(of: window, key, at: now)
             window = Window(event: event, level: level, start: now)
         }
-        let isHeld = window.written == limit.linesMax
+        let isHeld = window.written >= limit.linesMax(level)
         if isHeld { window.held += 1 } else { window.written += 1 }
         windows[key] = window
         return isHeld ? .hold : .write(ended)

@@ -13,8 +13,8 @@ enum Timestamp {
             + ":\(padded(second % 60, 2)).\(padded(milliseconds, 3))Z"
     }
 
-    /// The Gregorian date of a day counted from 1970-01-01. The year begins in March here, so that the
-    /// leap day is its last and every month's start follows from one formula.
+    /// The Gregorian date of a day counted from 1970-01-01. The year begins in March here, so that
+    /// the leap day is its last and every month's start follows from one formula.
     private static func civil(_ day: Int64) -> (year: Int64, month: Int64, date: Int64) {
         let sinceEra = day + 719_468  // days from 0000-03-01 to 1970-01-01
         let era = (sinceEra >= 0 ? sinceEra : sinceEra - 146_096) / 146_097

@@ -1,0 +1,6 @@
+internal import Synchronization
+
+/// What the writer counts for others to read.
+final class Counts: Sendable {
+    let commits = Atomic<Int>(0)
+}

@@ -1,0 +1,53 @@
+/// The words after the command, taken one by one; what is left at the end was not understood.
+struct Arguments {
+    private var words: [String]
+
+    init(_ words: [String]) { self.words = words }
+
+    /// The next word, whatever it is.
+    mutating func next() -> String? { words.isEmpty ? nil : words.removeFirst() }
+
+    /// Whether an option without a value is there.
+    mutating func flag(_ name: String) -> Bool {
+        guard let index = words.firstIndex(of: name) else { return false }
+        words.remove(at: index)
+        return true
+    }
+
+    /// The value of `--name VALUE` or `--name=VALUE`; `nil` when the option is absent.
+    mutating func option(_ name: String) throws(CommandError) -> String? {
+        if let index = words.firstIndex(where: { $0.hasPrefix(name + "=") }) {
+            return String(words.remove(at: index).dropFirst(name.count + 1))
+        }
+        guard let index = words.firstIndex(of: name) else { return nil }
+        guard index + 1 < words.count else { throw .usage("\(name) needs a value") }
+        words.remove(at: index)
+        return words.remove(at: index)
+    }
+
+    /// A whole number within bounds.
+    mutating func integer(
+        _ name: String, _ range: ClosedRange<Int>
+    ) throws(CommandError) -> Int? {
+        guard let text = try option(name) else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw .usage(
+                "\(name) takes a whole number from \(range.lowerBound) to \(range.upperBound)"
+                    + " (got '\(text)')")
+        }
+        return number
+    }
+
+    /// The words that are no options.
+    mutating func positional() -> String? {
+        guard let index = words.firstIndex(where: { !$0.hasPrefix("-") }) else { return nil }
+        return words.remove(at: index)
+    }
+
+    /// Called when all options have been taken: a word that is left is a mistake.
+    func finish() throws(CommandError) {
+        guard let word = words.first else { return }
+        throw .usage(
+            word.hasPrefix("-") ? "there is no option '\(word)'" : "'\(word)' is one word too many")
+    }
+}

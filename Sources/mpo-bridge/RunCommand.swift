@@ -1,0 +1,100 @@
+import Bridge
+import Glibc
+import HTTPServer
+import Service
+import Synchronization
+
+/// `mpo-bridge run`
+enum RunCommand: Command {
+    static let name = "run"
+    static let summary = "Run the bridge until it is told to stop."
+    static let help = """
+        usage: mpo-bridge run --config FILE
+
+          --config FILE  the configuration, such as /etc/mpo-bridge/bridge.json
+
+        Runs in the foreground and logs to stderr. SIGTERM or SIGINT stop it: nothing new is taken,
+        calls under way may end for up to 30 seconds, then it exits with 0. A second signal ends it
+        at once. Either way the next start goes on where this one stopped.
+
+        example: mpo-bridge run --config bridge.json
+        """
+
+    static func run(_ arguments: inout Arguments) throws(CommandError) -> ExitCode {
+        guard let path = try arguments.option("--config") else {
+            throw .usage("--config FILE is needed")
+        }
+        try arguments.finish()
+        let configuration: Configuration
+        switch Configuration.load(
+            path: path, secrets: SystemSecretSource(environment: Environment.all))
+        {
+        case .success(let loaded): configuration = loaded
+        case .failure(let mistakes):
+            Console.error(mistakes.description)
+            return .badConfiguration
+        }
+        let signals: SignalDescriptor
+        do {
+            // Before any other thread: each inherits what is blocked here.
+            signals = try SignalDescriptor([.terminate, .interrupt])
+        } catch {
+            throw CommandError("cannot wait for signals: \(error)")
+        }
+        SignalDescriptor.ignoreBrokenPipes()
+        try serve(configuration, until: signals)
+        return .ok
+    }
+
+    private static func serve(
+        _ configuration: Configuration, until signals: SignalDescriptor
+    ) throws(CommandError) {
+        let log = Log(
+            level: configuration.log.level, format: configuration.log.format,
+            isJournal: StandardError.isJournal(Environment.all["JOURNAL_STREAM"]),
+            wallTime: BridgeClock.system.wall, time: BridgeClock.system.now,
+            sink: { StandardError.write($0) })
+        for warning in configuration.warnings { log.configurationDoubted(warning) }
+        let service: Service
+        do throws(ServiceError) {
+            service = try Service(configuration, log: log) { error in
+                // What is in memory may not be on disk any more. The next start knows what is.
+                log.storeFailed("\(error)")
+                _exit(ExitCode.failed.rawValue)
+            }
+            try service.start()
+        } catch {
+            throw CommandError("\(error)")
+        }
+        log.started(version: VersionCommand.version, epoch: service.epoch)
+        var signal: ProcessSignal?
+        while signal == nil {
+            signal = signals.wait(for: .seconds(1))
+            log.tellRepeats()
+        }
+        log.stopping(reason: "signal")
+        stop(service, unless: signals)
+        log.tellRepeats(all: true)
+    }
+
+    /// Stops in order, unless a second signal comes: who asks twice does not want to wait.
+    private static func stop(_ service: Service, unless signals: SignalDescriptor) {
+        let stopped = StopFlag()
+        Task.detached {
+            service.stop()
+            stopped.set()
+        }
+        while !stopped.isSet {
+            if signals.wait(for: .milliseconds(50)) != nil { _exit(ExitCode.failed.rawValue) }
+        }
+    }
+}
+
+/// Set on the thread that stops the service, read on the one that waits for signals.
+private final class StopFlag: Sendable {
+    private let value = Atomic<Bool>(false)
+
+    var isSet: Bool { value.load(ordering: .acquiring) }
+
+    func set() { value.store(true, ordering: .releasing) }
+}

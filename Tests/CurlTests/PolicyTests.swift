@@ -1,0 +1,157 @@
+import Curl
+import Glibc
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct `The outbound policy` {
+    let strict = OutboundPolicy(allowHTTP: true)
+
+    func failure(_ url: String, _ policy: OutboundPolicy) async throws -> TransferError {
+        let error = await #expect(throws: TransferError.self, "\(url)") {
+            try await CurlClient().perform(TransferRequest(method: .get, url: url, policy: policy))
+        }
+        return try #require(error)
+    }
+
+    @Test(arguments: [
+        "127.0.0.1", "127.9.9.9", "localhost", "[::1]", "10.1.2.3", "172.16.0.1", "172.31.255.255",
+        "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "192.0.2.1", "198.18.0.1",
+        "224.0.0.1", "255.255.255.255", "[fc00::1]", "[fe80::1]", "[ff02::1]", "[2001:db8::1]",
+        "[::ffff:127.0.0.1]", "[::ffff:10.0.0.1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[::]",
+        // The same in spellings that a comparison of texts does not know.
+        "2130706433", "0x7f.1", "017700000001", "127.1",
+    ])
+    func `refuses addresses that are not everybody's`(host: String) async throws {
+        let server = try ScriptedServer { _ in .answer(ok()) }
+        defer { server.stop() }
+        let error = try await failure("http://\(host):\(server.port)/", strict)
+        #expect(error.reason == .addressRefused, "\(error)")
+        #expect(error.isCertainlyUnsent)
+        #expect(server.requests.isEmpty)
+    }
+
+    /// The connection was opened for a request that may go there. It stays open, and the next
+    /// request to the same host and port would use it.
+    @Test func `holds for a connection that is open already`() async throws {
+        let server = try ScriptedServer { _ in .answer(ok()) }
+        defer { server.stop() }
+        let client = CurlClient()
+        _ = try await client.perform(.local(server.url))
+        let error = await #expect(throws: TransferError.self) {
+            try await client.perform(
+                TransferRequest(method: .post, url: server.url, body: [1], policy: strict))
+        }
+        #expect(error?.reason == .addressRefused)
+        #expect(error?.isCertainlyUnsent == true)
+        #expect(server.requests.count == 1)
+    }
+
+    @Test(arguments: [
+        "http://example.com/", "HTTP://example.com/", "ftp://example.com/", "file:///etc/passwd",
+        "gopher://example.com/", "example.com", "//example.com/", "", "https:/example.com/",
+    ])
+    func `allows no scheme but https`(url: String) async throws {
+        let error = try await failure(url, OutboundPolicy(allowPrivateAddresses: true))
+        #expect(error.reason == .schemeRefused)
+        #expect(error.isCertainlyUnsent)
+    }
+
+    @Test(arguments: [
+        "http://user@127.0.0.1/", "http://user:password@127.0.0.1/", "http://@127.0.0.1/",
+        "http://127.0.0.1:99999/", "http://127.0.0.1:x/", "http://", "http://a b/",
+        "http://127.0.0.1/\u{9}", "http://127.0.0.1/\r\nX: y", "http://exämple.com/",
+        "http://[::1/", "http://good.example\\@127.0.0.1/",
+    ])
+    func `refuses URLs with a user or with parts that cannot be read`(url: String) async throws {
+        let error = try await failure(
+            url, OutboundPolicy(allowHTTP: true, allowPrivateAddresses: true))
+        #expect(error.reason == .badURL, "\(url): \(error)")
+        #expect(error.isCertainlyUnsent)
+        #expect(!error.message.contains("password"))
+    }
+
+    @Test func `does not follow a redirect`() async throws {
+        let server = try ScriptedServer { _ in
+            .answer("HTTP/1.1 307 Go\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n")
+        }
+        defer { server.stop() }
+        let response = try await CurlClient().perform(.local(server.url, method: .post, body: [1]))
+        #expect(response.status == 307)
+        #expect(server.requests.count == 1)
+    }
+
+    /// In a process of its own, since the environment belongs to all tests of this one.
+    @Test func `does not take a proxy from the environment`() async {
+        await #expect(processExitsWith: .success) {
+            let (release, port) = try closedPort()
+            defer { release() }
+            for name in ["http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"] {
+                unsafe setenv(name, "http://127.0.0.1:\(port)", 1)
+            }
+            let server = try ScriptedServer { _ in .answer(ok()) }
+            defer { server.stop() }
+            let response = try await CurlClient().perform(.local(server.url))
+            try #require(response.status == 200)
+            try #require(server.requests.first?.target == "GET /")
+        }
+    }
+}
+
+@Suite struct `The range of an address` {
+    @Test(arguments: [
+        ("8.8.8.8", AddressRange.global), ("1.1.1.1", .global), ("172.15.0.1", .global),
+        ("172.32.0.1", .global), ("100.63.0.1", .global), ("100.128.0.1", .global),
+        ("198.17.0.1", .global), ("198.20.0.1", .global), ("223.255.255.255", .global),
+        ("11.0.0.1", .global), ("9.255.255.255", .global), ("192.0.1.1", .global),
+        ("0.1.2.3", .unspecified), ("10.0.0.1", .private), ("192.168.0.1", .private),
+        ("100.64.0.1", .shared), ("127.0.0.1", .loopback), ("169.254.1.1", .linkLocal),
+        ("192.0.0.1", .reserved), ("203.0.113.9", .documentation), ("239.0.0.1", .multicast),
+        ("240.0.0.1", .reserved), ("255.255.255.255", .reserved),
+        ("2606:4700::1111", .global), ("2a00::1", .global), ("2001:4860:4860::8888", .global),
+        ("::ffff:8.8.8.8", .global), ("64:ff9b::808:808", .global), ("::", .unspecified),
+        ("::1", .loopback), ("::2", .reserved), ("::127.0.0.1", .reserved),
+        ("::ffff:192.168.0.1", .private), ("64:ff9b::a00:1", .private),
+        ("64:ff9b:1::1", .reserved), ("100::1", .reserved), ("2001::1", .reserved),
+        ("2001:20::1", .reserved), ("2001:db8::1", .documentation), ("3fff:fff::1", .documentation),
+        ("2002:a00:1::", .reserved), ("4000::1", .reserved), ("5f00::1", .reserved),
+        ("fc00::1", .private), ("fdff::1", .private), ("fe80::1", .linkLocal),
+        ("febf::1", .linkLocal), ("fec0::1", .private), ("ff02::1", .multicast),
+    ])
+    func `is what the registries of IANA say`(text: String, range: AddressRange) throws {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        let isIPv6 = text.contains(":")
+        try #require(unsafe inet_pton(isIPv6 ? AF_INET6 : AF_INET, text, &bytes) == 1)
+        #expect(AddressRange(Array(bytes.prefix(isIPv6 ? 16 : 4))) == range)
+    }
+
+    @Test func `of anything else is reserved`() {
+        #expect(AddressRange([]) == .reserved)
+        #expect(AddressRange([8, 8, 8]) == .reserved)
+    }
+}
+
+@Suite struct `An outbound URL` {
+    @Test(arguments: [
+        ("https://Example.COM/path?q", "https", "example.com", 443),
+        ("HTTPS://a.example:8443", "https", "a.example", 8443),
+        ("http://0x7f.1/", "http", "127.0.0.1", 80),
+        ("https://[2001:DB8::1]:1/", "https", "[2001:db8::1]", 1),
+        ("https://good.example#@evil.example/", "https", "good.example", 443),
+        ("https://good.example?@evil.example/", "https", "good.example", 443),
+    ])
+    func `is read as libcurl reads it`(text: String, scheme: String, host: String, port: Int) throws
+    {
+        let url = try OutboundURL(text)
+        #expect(url.scheme == scheme)
+        #expect(url.host == host)
+        #expect(url.port == port)
+    }
+
+    @Test(arguments: [
+        "https://user@good.example/", "https://good.example\\@evil.example/", "https://", "x",
+        "ftp://good.example/", "https://good.example:0x1/", "https://good.example/ x",
+        "https://" + String(repeating: "a", count: 20_000),
+    ])
+    func `is refused when it is ambiguous or no web address`(text: String) {
+        #expect(throws: TransferError.self) { try OutboundURL(text) }
+    }
+}

@@ -1,0 +1,124 @@
+import Curl
+import Foundation
+import Testing
+
+/// `openssl s_server` with a certificate for "localhost" and 127.0.0.1 that nobody else trusts.
+private final class TLSServer {
+    private(set) var port: UInt16 = 0
+    let folder: URL
+    private let process = Process()
+
+    var certificate: String { folder.appending(path: "certificate.pem").path() }
+
+    static let tool = "/usr/bin/openssl"
+
+    /// - Parameter options: of s_server.
+    init(_ options: String...) throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try Self.run(
+            ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+                + [
+                    "-days", "2", "-subj", "/CN=localhost", "-addext",
+                    "subjectAltName=DNS:localhost",
+                ]
+                + ["-keyout", "key.pem", "-out", "certificate.pem"], in: folder
+        ).waitUntilExit()
+        let output = Pipe()
+        process.standardOutput = output
+        try Self.start(
+            process,
+            ["s_server", "-accept", "127.0.0.1:0", "-www", "-key", "key.pem"]
+                + ["-cert", "certificate.pem"] + options, in: folder)
+        // It says "ACCEPT 127.0.0.1:<port>" once it listens.
+        var said = ""
+        while !said.hasSuffix("\n") || !said.contains("ACCEPT ") {
+            let more = output.fileHandleForReading.availableData
+            guard !more.isEmpty else { throw NotStarted(said: said) }
+            said += String(decoding: more, as: UTF8.self)
+        }
+        let digits = said.dropLast().reversed().prefix { $0.isNumber }.reversed()
+        guard let port = UInt16(String(digits)) else { throw NotStarted(said: said) }
+        self.port = port
+    }
+
+    struct NotStarted: Error {
+        let said: String
+    }
+
+    deinit {
+        process.terminate()
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    private static func run(_ arguments: [String], in folder: URL) throws -> Process {
+        let process = Process()
+        try start(process, arguments, in: folder)
+        return process
+    }
+
+    private static func start(_ process: Process, _ arguments: [String], in folder: URL) throws {
+        process.executableURL = URL(filePath: tool)
+        process.currentDirectoryURL = folder
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+    }
+}
+
+private let hasOpenSSL = FileManager.default.isExecutableFile(atPath: TLSServer.tool)
+
+@Suite(.timeLimit(.minutes(1))) struct `TLS` {
+    func request(_ url: String, caFile: String?) -> TransferRequest {
+        TransferRequest(
+            method: .post, url: url, body: [1, 2, 3],
+            policy: OutboundPolicy(allowPrivateAddresses: true, caFile: caFile))
+    }
+
+    func expectRefusal(_ request: TransferRequest) async {
+        let error = await #expect(throws: TransferError.self) {
+            try await CurlClient().perform(request)
+        }
+        #expect(error?.reason == .tls, "\(String(describing: error))")
+        #expect(error?.isCertainlyUnsent == true)
+    }
+
+    @Test(.enabled(if: hasOpenSSL))
+    func `trusts the certificates of the file`() async throws {
+        let server = try TLSServer()
+        var request = request("https://localhost:\(server.port)/", caFile: server.certificate)
+        request.method = .get
+        request.body = []
+        let response = try await CurlClient().perform(request)
+        #expect(response.status == 200)
+        #expect(response.times.connected > .zero)
+    }
+
+    @Test(.enabled(if: hasOpenSSL))
+    func `refuses a certificate that nobody vouches for`() async throws {
+        let server = try TLSServer()
+        await expectRefusal(request("https://localhost:\(server.port)/", caFile: nil))
+    }
+
+    @Test(.enabled(if: hasOpenSSL))
+    func `refuses a certificate for another name`() async throws {
+        let server = try TLSServer()
+        await expectRefusal(
+            request("https://127.0.0.1:\(server.port)/", caFile: server.certificate))
+    }
+
+    @Test(.enabled(if: hasOpenSSL))
+    func `refuses versions before 1.2`() async throws {
+        let server = try TLSServer("-tls1_1", "-cipher", "ALL:@SECLEVEL=0")
+        await expectRefusal(
+            request("https://localhost:\(server.port)/", caFile: server.certificate))
+    }
+
+    @Test(.enabled(if: hasOpenSSL))
+    func `trusts nobody when the file of certificates is missing`() async throws {
+        let server = try TLSServer()
+        await expectRefusal(
+            request("https://localhost:\(server.port)/", caFile: server.certificate + ".not"))
+    }
+}

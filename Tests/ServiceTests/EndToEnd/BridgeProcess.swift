@@ -1,0 +1,114 @@
+import Foundation
+
+/// The real daemon, as a process of its own, with its log at hand.
+final class BridgeProcess: @unchecked Sendable {
+    // Sendable: `process` is used by one test's task at a time; `lines` only under `condition`.
+    private let process = Process()
+    private let output = Pipe()
+    private let condition = NSCondition()
+    private var lines: [String] = []
+    private var isEnded = false
+
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// The executable that was built with this test bundle, beside it.
+    static let executable: URL = {
+        let runner = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+        let folder = URL(fileURLWithPath: runner ?? CommandLine.arguments[0])
+            .deletingLastPathComponent()
+        return folder.appending(path: "mpo-bridge")
+    }()
+
+    /// Starts the program with these arguments.
+    init(_ arguments: [String], environment: [String: String] = [:]) throws {
+        process.executableURL = Self.executable
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.standardError = output
+        process.standardOutput = FileHandle.nullDevice
+        let handle = output.fileHandleForReading
+        Thread.detachNewThread { [self] in read(handle) }
+        try process.run()
+        // Ours is closed, so that the end of the child is the end of the pipe.
+        try output.fileHandleForWriting.close()
+    }
+
+    private func read(_ handle: FileHandle) {
+        var rest = Data()
+        while true {
+            let chunk = handle.availableData
+            if chunk.isEmpty { break }
+            rest.append(chunk)
+            while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+                let line = String(decoding: rest[rest.startIndex..<end], as: UTF8.self)
+                rest = rest[rest.index(after: end)...]
+                condition.withLock {
+                    lines.append(line)
+                    condition.broadcast()
+                }
+            }
+        }
+        condition.withLock {
+            isEnded = true
+            condition.broadcast()
+        }
+    }
+
+    var log: [String] { condition.withLock { lines } }
+
+    /// Waits for a log line that holds all of these texts.
+    func line(_ texts: String..., within seconds: TimeInterval = 60) throws -> String {
+        let deadline = Date(timeIntervalSinceNow: seconds)
+        condition.lock()
+        defer { condition.unlock() }
+        while true {
+            if let line = lines.first(where: { line in texts.allSatisfy(line.contains) }) {
+                return line
+            }
+            if isEnded || !condition.wait(until: deadline) {
+                throw Failure(
+                    description: "no log line with \(texts); the log:\n"
+                        + lines.suffix(50).joined(separator: "\n"))
+            }
+        }
+    }
+
+    /// The port that the receiver was given.
+    func receiverPort() throws -> Int {
+        let line = try line("event=listening", "server=receiver")
+        let digits = line.reversed().drop { !$0.isNumber }.prefix { $0.isNumber }.reversed()
+        guard let port = Int(String(digits)) else { throw Failure(description: line) }
+        return port
+    }
+
+    /// kill -9, and waits until the process is gone.
+    func kill() {
+        Glibc.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    /// SIGTERM, and the exit status.
+    func terminate() -> Int32 {
+        Glibc.kill(process.processIdentifier, SIGTERM)
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    /// Waits for an end that comes by itself.
+    func wait() -> Int32 {
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    /// The most memory that the process has held, in bytes (proc(5), VmHWM).
+    func peakMemory() throws -> Int {
+        let path = "/proc/\(process.processIdentifier)/status"
+        let status = try String(contentsOfFile: path, encoding: .utf8)
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        let number = line?.split(separator: " ").compactMap { Int($0) }.first
+        guard let number else { throw Failure(description: "no VmHWM in \(path)") }
+        return number * 1024
+    }
+}

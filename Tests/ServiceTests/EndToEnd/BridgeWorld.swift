@@ -1,0 +1,117 @@
+import Bridge
+import Foundation
+import HTTPServer
+import Simulator
+import Testing
+
+/// Both remote sides and the real daemon between them, on loopback, with a store of their own.
+final class BridgeWorld {
+    let mpo: MPOSimulator
+    let product: ProductSimulator
+    let sender: InvokeSender
+    let folder: URL
+    private(set) var bridge: BridgeProcess?
+    private let mapping: String
+    private let mpoKeys: String
+    private let storeKeys: String
+
+    /// - Parameters:
+    ///   - mapping: further members of the one mapping, JSON with a comma at its end.
+    ///   - mpoKeys: further members of the section `mpo`, likewise; `storeKeys` of `store`.
+    init(
+        mpo behaviour: MPOBehaviour = MPOBehaviour(),
+        product productBehaviour: ProductBehaviour = ProductBehaviour(), mapping: String = "",
+        mpoKeys: String = "", storeKeys: String = ""
+    ) throws {
+        var options = MPOOptions()
+        options.behaviour = behaviour
+        mpo = MPOSimulator(options)
+        _ = try mpo.start()
+        var productOptions = ProductOptions()
+        productOptions.behaviour = productBehaviour
+        product = ProductSimulator(productOptions)
+        _ = try product.start()
+        sender = InvokeSender(product)
+        folder = FileManager.default.temporaryDirectory.appending(
+            path: "mpo-bridge-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        self.mapping = mapping
+        self.mpoKeys = mpoKeys
+        self.storeKeys = storeKeys
+    }
+
+    deinit {
+        bridge?.kill()
+        sender.stop()
+        mpo.stop()
+        product.stop()
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    var configuration: String {
+        """
+        {
+          "receiver": { "listen": "127.0.0.1:0", "path": "/invoke" },
+          "store": { \(storeKeys) "path": "\(folder.path)/bridge.db" },
+          "ams": {
+            "installs": [ { "installId": "a28b7df0-2a16-26e1-08e4-a302199208d9",
+                            "secret": { "environment": "TEST_INSTALL_SECRET" } } ],
+            "endpoints": { "allowedHosts": ["127.0.0.1"], "allowHTTP": true,
+                           "allowPrivateAddresses": true } },
+          "mpo": { "syncURL": "\(mpo.url)", "apiUser": "220", \(mpoKeys)
+                   "apiSecret": { "environment": "TEST_MPO_SECRET" }, "allowHTTP": true,
+                   "allowPrivateAddresses": true },
+          "mappings": [ { "name": "offer", "processID": 66305, \(mapping)
+                          "result": { "pointer": "/info" } } ],
+          "log": { "level": "debug" }
+        }
+        """
+    }
+
+    /// Starts the daemon, or starts it again on the same store.
+    func start() throws {
+        let path = folder.appending(path: "bridge.json")
+        try configuration.write(to: path, atomically: true, encoding: .utf8)
+        bridge = try BridgeProcess(
+            ["run", "--config", path.path],
+            environment: [
+                "TEST_INSTALL_SECRET":
+                    "66666666-6666-4666-8666-666666666666-77777777-7777-4777-8777-777777777777",
+                "TEST_MPO_SECRET": "simulated-mpo-api-secret",
+            ])
+    }
+
+    func running() throws -> BridgeProcess { try #require(bridge) }
+
+    func invokeURL() throws -> String {
+        "http://127.0.0.1:\(try running().receiverPort())/invoke"
+    }
+
+    /// Sends invokes and waits until the product has heard the end of them all.
+    func finish(
+        _ load: InvokeLoad, within limit: Duration = .seconds(120),
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let before = product.finishedCount
+        let report = await sender.send(load, to: try invokeURL())
+        #expect(report.accepted == load.count, sourceLocation: sourceLocation)
+        let isFinished = await product.waitForFinished(before + load.count, within: limit)
+        if !isFinished {
+            let tail = bridge?.log.suffix(40).joined(separator: "\n") ?? ""
+            let ledger = String(decoding: product.ledger.json, as: UTF8.self)
+            Issue.record("not finished:\n\(ledger)\n\(tail)", sourceLocation: sourceLocation)
+        }
+    }
+
+    /// What must hold however the run went: every row once, in batches that fit, completion last.
+    func expectOrder(rows: Int, sourceLocation: SourceLocation = #_sourceLocation) {
+        let ledger = product.ledger
+        #expect(ledger.totals.rows == rows, sourceLocation: sourceLocation)
+        #expect(ledger.totals.missing == 0, sourceLocation: sourceLocation)
+        #expect(ledger.totals.reportedAgainDifferent == 0, sourceLocation: sourceLocation)
+        #expect(ledger.totals.completionsEarly == 0, sourceLocation: sourceLocation)
+        #expect(ledger.violations == [], sourceLocation: sourceLocation)
+        #expect(mpo.ledger.duplicates == 0, sourceLocation: sourceLocation)
+        #expect(mpo.ledger.signatureFailures == 0, sourceLocation: sourceLocation)
+    }
+}
