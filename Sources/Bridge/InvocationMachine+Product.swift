@@ -19,8 +19,8 @@ extension InvocationMachine {
         case store(firstRow: Int)
         /// The pull is over without further rows. `missing`: fewer came than were announced.
         case finish(missing: Int)
-        /// More rows than were asked for: whoever ignores `limit` may ignore `offset` too, and its rows
-        /// would become tasks twice. The page is refused.
+        /// More rows than were asked for (whoever ignores `limit` may ignore `offset` too, and its rows
+        /// would become tasks twice), or more than a data set may have. The page is refused.
         case refuse
     }
 
@@ -28,7 +28,9 @@ extension InvocationMachine {
     package mutating func pulled(rowCount: Int, request: PageRequest) -> PulledAction {
         // Nothing but the whole data set at once is unmistakable without a limit.
         let isWholeDataSet = request.offset == 0 && rowCount == progress.rowsAnnounced
-        guard rowCount <= request.limit || isWholeDataSet else { return .refuse }
+        guard rowCount <= request.limit || isWholeDataSet,
+            rowCount <= Limits.dataSetRowsMax - request.offset
+        else { return .refuse }
         pull.succeeded()
         if rowCount == 0 {
             let missing = (progress.rowsAnnounced ?? progress.rowsStored) - progress.rowsStored
@@ -39,9 +41,7 @@ extension InvocationMachine {
         }
         let firstRow = progress.rowsStored
         progress.rowsStored += rowCount
-        progress.isWhole =
-            progress.rowsStored == progress.rowsAnnounced
-            || progress.rowsStored >= Limits.dataSetRowsMax
+        progress.isWhole = progress.rowsStored == progress.rowsAnnounced
         if progress.state.isOpen { progress.state = progress.isWhole ? .running : .pulling }
         return .store(firstRow: firstRow)
     }

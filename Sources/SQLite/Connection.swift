@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Glibc
 
 /// One connection, for one thread at a time. Not copyable, so exactly one owner closes it.
 @safe package struct Connection: ~Copyable {
@@ -133,8 +134,11 @@ internal import CSQLite
     }
 
     static func error(_ code: Int32, _ raw: OpaquePointer, sql: String?) -> SQLiteError {
-        SQLiteError(
+        // SQLite notes no system error for a COMMIT that fails; `Statement.step` cleared this one.
+        let last = code & 0xff == SQLITE_IOERR ? errno : 0
+        let noted = unsafe sqlite3_system_errno(raw)
+        return SQLiteError(
             code: code, message: unsafe String(cString: sqlite3_errmsg(raw)), sql: sql,
-            systemError: unsafe sqlite3_system_errno(raw))
+            systemError: noted == 0 ? last : noted)
     }
 }

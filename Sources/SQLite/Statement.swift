@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Glibc
 
 /// One compiled statement, kept for many runs. Parameters count from 1, columns from 0.
 @safe package struct Statement: ~Copyable {
@@ -20,6 +21,7 @@ internal import CSQLite
 
     /// Runs to the next row; `false` when there is none any more, and the statement is reset then.
     package func step() throws(SQLiteError) -> Bool {
+        errno = 0
         switch unsafe sqlite3_step(raw) {
         case SQLITE_ROW: return true
         case SQLITE_DONE:

@@ -67,10 +67,10 @@ enum RunCommand: Command {
             throw CommandError("\(error)")
         }
         log.started(version: VersionCommand.version, epoch: service.epoch)
-        var signal: ProcessSignal?
-        while signal == nil {
-            signal = signals.wait(for: .seconds(1))
-            log.tellRepeats()
+        var seconds = 0
+        while signals.wait(for: .seconds(1)) == nil {
+            service.upkeep(seconds)
+            seconds += 1
         }
         log.stopping(reason: "signal")
         stop(service, unless: signals)
