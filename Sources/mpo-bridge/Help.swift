@@ -2,7 +2,7 @@
 enum Help {
     /// In the order in which somebody new meets them.
     static let commands: [any Command.Type] = [
-        CheckCommand.self, RunCommand.self, VersionCommand.self,
+        CheckCommand.self, RunCommand.self, BenchCommand.self, VersionCommand.self,
     ]
 
     static func command(_ name: String) -> (any Command.Type)? {
