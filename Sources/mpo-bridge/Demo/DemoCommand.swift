@@ -36,13 +36,17 @@ enum DemoCommand: Command {
 
         let folder = try TemporaryDirectory(named: "mpo-bridge-demo")
         let demo = Demo(DemoScenario(rows: rows), in: folder, signals: signals)
-        let outcome: DemoOutcome
+        let outcome: DemoOutcome?
         do throws(CommandError) {
             outcome = try demo.run()
         } catch {
             throw CommandError(
                 error.message, hint: "look into the daemon's log: \(demo.logPath)",
                 code: error.code)
+        }
+        guard let outcome else {
+            folder.remove()
+            throw CommandError("stopped by a signal")
         }
         if json {
             Console.print(bytes: outcome.json)
