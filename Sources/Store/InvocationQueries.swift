@@ -35,8 +35,8 @@ struct InvocationQueries: ~Copyable {
 
     /// Columns 0 to 15 of every query that yields a progress.
     private static let moving = """
-        invocation.key, state, epoch, accepted_at, changed_at, rows_announced, rows_stored, is_whole,
-        claimed_to, settled_to, reported_to, succeeded, failed, unknown, reported, reason
+        invocation.key, state, epoch, accepted_at, changed_at, rows_announced, rows_stored,
+        is_whole, claimed_to, settled_to, reported_to, succeeded, failed, unknown, reported, reason
         """
 
     private static let invocation = """

@@ -3,7 +3,8 @@ import Foundation
 import Store
 import Testing
 
-/// A process that is killed while it writes: what it was told is on the disk, and every unit is whole.
+/// A process that is killed while it writes: what it was told is on the disk, and every unit is
+/// whole.
 @Suite struct `A killed process` {
     @Test(arguments: [1, 40, 300])
     func `finds all that it was told`(unitsMin: Int) async throws {
