@@ -75,7 +75,7 @@ struct Demo {
         let rows = ProgressLine.grouped(scenario.rows)
         Console.error(
             """
-            Two data sets of \(rows) rows: one comes with its invoke, one is pulled page by page.
+            Two data sets of \(rows) rows: one with its invoke, one pulled page by page.
             A few things go wrong on purpose.
 
               product (simulated)  \(product.url)

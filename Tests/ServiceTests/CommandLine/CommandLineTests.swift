@@ -30,6 +30,13 @@ import Testing
         }
     }
 
+    @Test func `helps within 80 columns`() {
+        let texts = [Help.overview] + Help.commands.map { Help.text(of: $0) }
+        for line in texts.flatMap({ $0.split(separator: "\n") }) {
+            #expect(line.count <= 80, "\(line)")
+        }
+    }
+
     @Test(arguments: [
         (["demoo"], "there is no command 'demoo'; did you mean 'demo'?"),
         (["help", "chekc"], "there is no command 'chekc'; did you mean 'check'?"),
