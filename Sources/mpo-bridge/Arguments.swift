@@ -50,13 +50,18 @@ struct Arguments {
         return words.remove(at: index)
     }
 
-    /// Called when all options have been taken: a word that is left is a mistake.
-    func finish() throws(CommandError) {
-        guard let word = words.first else { return }
-        guard word.hasPrefix("-") else { throw .usage("'\(word)' is one word too many") }
+    /// Called when all options have been taken: one that is left is a mistake.
+    func finishOptions() throws(CommandError) {
+        guard let word = words.first(where: { $0.hasPrefix("-") }) else { return }
         let name = String(word.prefix { $0 != "=" })
         let nearest = Suggestion.nearest(to: name, among: known)
         throw .usage(
             "there is no option '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
+    }
+
+    /// Called when everything has been taken: a word that is left is a mistake.
+    func finish() throws(CommandError) {
+        try finishOptions()
+        if let word = words.first { throw .usage("'\(word)' is one word too many") }
     }
 }

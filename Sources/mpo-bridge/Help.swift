@@ -19,13 +19,13 @@ enum Help {
             return "  \(command.name)\(padding)  \(command.summary)"
         }
         return """
-            mpo-bridge carries Oracle AMS invokes to Mambu MPO processes and their results back.
+            mpo-bridge carries Oracle AMS invokes to Mambu MPO processes, and results back.
 
             usage: mpo-bridge COMMAND [OPTION ...]
 
             \(lines.joined(separator: "\n"))
 
-            'mpo-bridge help COMMAND' explains one of them. New here? Start with 'mpo-bridge demo'.
+            'mpo-bridge help COMMAND' explains one of them. New here? Try 'mpo-bridge demo'.
             """
     }
 

@@ -13,9 +13,10 @@ enum RunCommand: Command {
 
           --config FILE  the configuration, such as /etc/mpo-bridge/bridge.json
 
-        Runs in the foreground and logs to stderr. SIGTERM or SIGINT stop it: nothing new is taken,
-        calls under way may end for up to 30 seconds, then it exits with 0. A second signal ends it
-        at once. Either way the next start goes on where this one stopped.
+        Runs in the foreground and logs to stderr. SIGTERM or SIGINT stop it: nothing
+        new is taken, calls under way may end for up to 30 seconds, then it exits with
+        0. A second signal ends it at once. Either way the next start goes on where this
+        one stopped.
 
         example: mpo-bridge run --config bridge.json
         """

@@ -18,7 +18,10 @@ struct Demo {
 
     var logPath: String { folder.file("daemon.log") }
 
-    func run() throws(CommandError) -> DemoOutcome {
+    /// Shows all of it.
+    ///
+    /// - Returns: what came of it; `nil` when a signal has ended it before.
+    func run() throws(CommandError) -> DemoOutcome? {
         let mpo = MPOSimulator(scenario.mpo)
         let product = ProductSimulator(scenario.product)
         do throws(ServerError) {
@@ -45,7 +48,7 @@ struct Demo {
             let data = await sender.send(InvokeLoad(rows: rows, flow: .data), to: url)
             return [data, await sender.send(InvokeLoad(rows: rows, flow: .pull), to: url)]
         }
-        try follow(product, daemon, invokes)
+        guard try follow(product, daemon, invokes) else { return nil }
         let usage = daemon.child.usage()
         return DemoOutcome(
             scenario: scenario, mpo: mpo, product: product, invokes: invokes.value ?? [],
@@ -69,30 +72,35 @@ struct Demo {
     private func introduce(
         _ mpo: MPOSimulator, _ product: ProductSimulator, _ daemon: DaemonProcess, _ port: UInt16
     ) {
+        let rows = ProgressLine.grouped(scenario.rows)
         Console.error(
             """
-            product (simulated)  \(product.url)
-            mpo-bridge           http://127.0.0.1:\(port)/invoke  process \(daemon.child.processID), \
-            store in \(folder.path)
-            MPO (simulated)      \(mpo.url)
+            Two data sets of \(rows) rows: one with its invoke, one pulled page by page.
+            A few things go wrong on purpose.
+
+              product (simulated)  \(product.url)
+              mpo-bridge           http://127.0.0.1:\(port)/invoke, process \(daemon.child.processID)
+              MPO (simulated)      \(mpo.url)
 
             """)
     }
 
     /// Waits until the product has heard the end of both, and shows how far it is.
+    ///
+    /// - Returns: false when a signal came.
     private func follow(
         _ product: ProductSimulator, _ daemon: DaemonProcess, _ invokes: Answer<[InvokeReport]>
-    ) throws(CommandError) {
+    ) throws(CommandError) -> Bool {
         var progress = ProgressLine(total: scenario.allRows, what: "rows reported")
         defer { progress.end() }
         while true {
             progress.show(product.ledger.totals.reported)
             // Both, as the last completion can overtake the invoke's own answer.
-            if product.finishedCount == 2, invokes.value != nil { return }
-            if signals.wait(for: .milliseconds(50)) != nil {
-                throw CommandError("stopped by a signal")
-            }
+            if product.finishedCount == 2, invokes.value != nil { return true }
+            if signals.wait(for: .milliseconds(50)) != nil { return false }
             if let ending = daemon.child.poll() {
+                // Ctrl-C reaches both processes.
+                if signals.wait(for: .zero) != nil { return false }
                 throw CommandError("the daemon \(ending) before all rows were reported")
             }
             if let refused = invokes.value?.first(where: { $0.accepted != 1 }) {

@@ -10,7 +10,9 @@ struct DemoReport {
 
     func text(width: Int) -> String {
         let width = max(60, min(width, 130))
-        let parts = [table.text(width: width), counts, words(width)]
+        // The words are about a run in which all went as it should.
+        let isRight = outcome.problems.isEmpty
+        let parts = [table.text(width: width), counts] + (isRight ? [words(width)] : [])
         return parts.joined(separator: "\n\n")
     }
 
@@ -70,7 +72,8 @@ struct DemoReport {
             ),
             (
                 "MPO tasks created", outcome.mpo.created,
-                "\(outcome.mpo.duplicates) of them twice, \(outcome.mpo.calls) calls"
+                "\(outcome.mpo.duplicates) of them twice, "
+                    + "\(ProgressLine.grouped(outcome.mpo.calls)) calls"
             ),
             (
                 "import batches", totals.batches,
@@ -103,15 +106,16 @@ struct DemoReport {
             MPO's reason, and sending it again would change nothing.
             """,
             """
-            1 row is UNKNOWN: MPO said in time only that the process had not answered. The task \
-            may exist (here it does), and a second one could be a second loan. So the bridge \
-            never sends such a row again, and reports its reference to look it up by: \(reference)
+            1 row is UNKNOWN: MPO answered only that the process had not answered in time. The \
+            task may exist (here it does), and a second one could be a second loan. So the \
+            bridge does not send such a row again, and reports its reference to look it up by: \
+            \(reference)
             """,
             """
             The product answered one import with 503; the batch was sent again, and completion \
             waited for it.
             """,
-            "\(summary)",
+            summary,
         ]
         return paragraphs.map { DisplayWidth.wrap($0, min(width, 100)).joined(separator: "\n") }
             .joined(separator: "\n\n")
@@ -125,6 +129,7 @@ struct DemoReport {
             let mebibytes = usage.residentBytesMax >> 20
             text += "; the daemon used \(milliseconds) ms of CPU and \(mebibytes) MiB of memory"
         }
-        return text + (outcome.problems.isEmpty ? ". Every check of both ledgers is right." : ".")
+        return text
+            + ". Both ledgers agree with what was sent. To try more: mpo-bridge help simulate"
     }
 }

@@ -25,7 +25,7 @@ struct ProgressLine {
 
     /// Nothing more comes: whatever is printed next begins on a line of its own.
     mutating func end() {
-        if isTerminal, !lastText.isEmpty { Console.status("\n") }
+        if isTerminal, !lastText.isEmpty { Console.status("\n\n") }
         lastText = ""
     }
 

@@ -11,6 +11,8 @@ struct TextTable {
 
     private static let gap = "  "
     private static let columnWidthMin = 6
+    /// With less room than this behind its cells, a message begins on the next line.
+    private static let messageWidthMin = 20
 
     var headings: [String]
     var lines: [Line] = []
@@ -66,9 +68,11 @@ struct TextTable {
     ) -> [String] {
         let start = render(cells, widths)
         let used = widths.prefix(cells.count).reduce(0) { $0 + $1 + Self.gap.count }
-        let room = max(20, width - used)
-        let pieces = DisplayWidth.wrap(message, room)
-        return pieces.enumerated().map { index, piece in
+        let room = width - used
+        guard room >= Self.messageWidthMin else {
+            return [start] + DisplayWidth.wrap(message, max(1, width - 2)).map { "  " + $0 }
+        }
+        return DisplayWidth.wrap(message, room).enumerated().map { index, piece in
             DisplayWidth.fit(index == 0 ? start : "", used) + piece
         }
     }

@@ -1,4 +1,5 @@
 import Crypto
+import Service
 import Simulator
 
 /// What `mpo-bridge simulate mpo|product|both` was asked for.
@@ -47,15 +48,18 @@ struct SimulateOptions {
         configuration = try arguments.option("--print-config")
         printsLedgers = arguments.flag("--ledger")
         json = arguments.flag("--json")
+        try arguments.finishOptions()
         side = try Self.side(arguments.positional())
         let switches = try Self.switches(&arguments, side)
         do throws(SwitchError) {
             mpo.behaviour = try MPOBehaviour(SwitchList(words: switches.mpo))
+        } catch {
+            throw Self.refusal(error, known: MPOBehaviour.help.map(\.name))
+        }
+        do throws(SwitchError) {
             product.behaviour = try ProductBehaviour(SwitchList(words: switches.product))
         } catch {
-            throw .usage(
-                "\(error.key)\(error.value.isEmpty ? "" : "=\(error.value)"): \(error.problem)",
-                hint: error.mend)
+            throw Self.refusal(error, known: ProductBehaviour.help.map(\.name))
         }
         try arguments.finish()
         guard configuration == nil || side == .both else {
@@ -74,6 +78,17 @@ struct SimulateOptions {
                 "'\(word)' cannot be simulated", hint: "write mpo, product, both or invoke")
         }
         return side
+    }
+
+    private static func refusal(_ error: SwitchError, known: [String]) -> CommandError {
+        guard known.contains(error.key) else {
+            let nearest = Suggestion.nearest(to: error.key, among: known)
+            return .usage(
+                "there is no switch '\(error.key)'"
+                    + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
+                hint: "'mpo-bridge simulate --list' explains them all")
+        }
+        return .usage("\(error.key)=\(error.value): \(error.problem)", hint: error.mend)
     }
 
     /// The switches of each simulator, without the `mpo.` or `product.` in front, which only
