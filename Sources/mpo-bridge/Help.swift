@@ -5,7 +5,7 @@ enum Help {
     /// In the order in which somebody new meets them.
     static let commands: [any Command.Type] = [
         DemoCommand.self, CheckCommand.self, RunCommand.self, SimulateCommand.self,
-        VersionCommand.self,
+        BenchCommand.self, VersionCommand.self,
     ]
 
     static func command(_ name: String) -> (any Command.Type)? {
