@@ -19,7 +19,7 @@ final class BenchResidue: Sendable {
             guard !state.isClosed else { throw BenchError("interrupted") }
             do throws(ChildError) {
                 let child = try ChildProcess(
-                    arguments: arguments,
+                    executable: ChildProcess.ownExecutable, arguments: arguments,
                     environment: Environment.all.merging(environment) { $1 }, stdout: .pipe,
                     stderr: log.map { .file($0) } ?? .inherited)
                 state.children.append(child)
