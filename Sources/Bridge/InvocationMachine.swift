@@ -137,15 +137,19 @@ package struct InvocationMachine: Sendable {
     /// The earliest moment at which time alone changes an answer; `nil` when only an event can.
     package func nextWake(now: MonotonicTime) -> MonotonicTime? {
         guard progress.state.isOpen else { return nil }
-        var times: [MonotonicTime] = []
-        if let next = waiting.last { times.append(next.dueAt) }
-        for errand in [pull, push, completion] where !errand.isUnderWay {
-            if let moment = errand.notBefore { times.append(moment) }
+        var wake: MonotonicTime?
+        func consider(_ moment: MonotonicTime?) {
+            guard let moment, moment > now else { return }
+            wake = wake.map { min($0, moment) } ?? moment
         }
+        consider(waiting.last?.dueAt)
+        if !pull.isUnderWay { consider(pull.notBefore) }
+        if !push.isUnderWay { consider(push.notBefore) }
+        if !completion.isUnderWay { consider(completion.notBefore) }
         if plan.isReported, let since = reportableSince, !push.isUnderWay {
-            times.append(since.advanced(by: Self.batchAgeMax))
+            consider(since.advanced(by: Self.batchAgeMax))
         }
-        return times.filter { $0 > now }.min()
+        return wake
     }
 
     /// Keeps `state` in step with the counters.

@@ -65,7 +65,13 @@ package final class Metrics: Sendable {
     let invocationsHalted = Atomic<Int>(0)
     let callsInFlight = Atomic<Int>(0)
 
+    /// The engine's records find no place on disk: nothing new is taken until they do.
+    private let storeIsStuck = Atomic<Bool>(false)
+
     package init() {}
+
+    var isStoreStuck: Bool { storeIsStuck.load(ordering: .relaxed) }
+    func storeStuck(_ isStuck: Bool) { storeIsStuck.store(isStuck, ordering: .relaxed) }
 
     /// Rows waiting for their final status: what `store.queuedRowsMax` limits.
     package var queuedRows: Int { rowsQueued.load(ordering: .relaxed) }

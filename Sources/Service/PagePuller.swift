@@ -39,8 +39,7 @@ final class PagePuller {
         _ result: Result<TransferResponse, TransferError>, _ turn: Turn
     ) {
         bench.touch(invocation)
-        let verdict = calls.verdict(
-            result, failures: invocation.machine.pullFailures, wall: turn.wall)
+        let verdict = calls.verdict(result, on: .pull, of: invocation, wall: turn.wall)
         switch verdict {
         case .accepted(let response):
             do throws(MessageError) {

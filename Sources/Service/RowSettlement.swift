@@ -7,7 +7,13 @@ import Store
 final class RowSettlement {
     private let bench: Workbench
 
-    init(_ bench: Workbench) { self.bench = bench }
+    /// After this time MPO has surely given up waiting for a process.
+    private let settleTime: Duration
+
+    init(_ bench: Workbench, settleTime: Duration) {
+        self.bench = bench
+        self.settleTime = settleTime
+    }
 
     /// What is known of a row's last attempt.
     struct Evidence {
@@ -81,17 +87,19 @@ final class RowSettlement {
     func settleLost(
         _ rows: RowRanges, of invocation: OpenInvocation, attempts: [Int: Int], _ turn: Turn
     ) {
-        let decision = Decision.after(
-            .unknown, onUnknown: invocation.mapping.onUnknown, taskSurelyExists: false)
         var final = RowRanges()
         for range in rows.ranges {
             for row in range {
+                let attempt = attempts[row] ?? 1
+                let decision = Decision.after(
+                    .unknown, onUnknown: invocation.mapping.onUnknown, taskSurelyExists: false,
+                    attempt: attempt)
                 let evidence = Evidence(
                     outcome: .unknown,
                     reason: "the bridge was stopped while the call was under way: "
                         + "a task with reference \(invocation.references.text(row: row)) may exist",
-                    attempt: attempts[row] ?? 1, sentAt: nil, milliseconds: 0,
-                    delay: .zero, result: nil)
+                    attempt: attempt, sentAt: nil, milliseconds: 0, delay: settleTime,
+                    result: nil)
                 if settle(row, of: invocation, by: decision, evidence, turn) {
                     final.insert(row..<row + 1)
                 }

@@ -14,12 +14,13 @@ package final class Service: Sendable {
     private let log: Log
     private let store: Store
     private let engine: EngineSetup
-    private let loop = CurlLoop(connectionsMax: 256)
+    private let loop: CurlLoop
     private let receiver: HTTPServer
     private let health: [HTTPServer]
     private let isStopping: Flag
     private let clock: BridgeClock
     private let retention: Duration
+    private let onFailure: @Sendable (StoreError) -> Void
 
     /// Opens the store and the listeners. Nothing is answered or sent before `start`.
     ///
@@ -32,6 +33,7 @@ package final class Service: Sendable {
         self.log = log
         self.clock = clock
         retention = configuration.store.retention
+        self.onFailure = onFailure
         let metrics = Metrics()
         self.metrics = metrics
         let isStopping = Flag()
@@ -53,9 +55,9 @@ package final class Service: Sendable {
             limits: Self.receiverLimits(configuration),
             InvokeReceiver(
                 configuration: configuration, store: store, inbox: inbox, log: log,
-                metrics: metrics, clock: clock))
+                metrics: metrics, clock: clock, onStoreFailure: onFailure))
         let endpoint = HealthEndpoint(metrics: metrics) {
-            !isStopping.isSet && metrics.queuedRows < configuration.store.queuedRowsMax
+            !isStopping.isSet && !metrics.isStoreStuck && metrics.queuedRows < configuration.store.queuedRowsMax
         }
         var health: [HTTPServer] = []
         if let address = configuration.admin.metrics {
@@ -70,7 +72,11 @@ package final class Service: Sendable {
                     "admin", "admin.socket", [.unix(path: path, mode: 0o600)], endpoint))
         }
         self.health = health
-        let loop = loop
+        // One for each call that may be under way: none waits inside libcurl while its time runs.
+        let loop = CurlLoop(
+            connectionsMax: configuration.mpo.callsInFlightMax
+                + configuration.ams.callsInFlightMax + 2)
+        self.loop = loop
         inbox.onPut { loop.wake() }
     }
 
@@ -101,9 +107,12 @@ package final class Service: Sendable {
         log.tellRepeats()
         guard seconds % 60 == 0 else { return }
         let before = clock.wall().advanced(by: .zero - retention)
-        let log = log
+        let (log, onFailure) = (log, onFailure)
         store.deleteFinished(before: before, invocationsMax: Self.deletionsMax) { result in
-            if case .success(let count) = result, count > 0 { log.retentionApplied(count) }
+            switch result {
+            case .success(let count): if count > 0 { log.retentionApplied(count) }
+            case .failure(let error): if error.isFatal { onFailure(error) }
+            }
         }
     }
 
