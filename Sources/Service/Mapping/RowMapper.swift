@@ -64,7 +64,9 @@ package struct RowMapper: Sendable {
                 }
             }
         } else {
-            for (index, name) in columns.enumerated() where !ColumnPositions.isSpecial(name) {
+            // A page of the export may name a column twice; the first counts, as everywhere.
+            for (index, name) in columns.enumerated()
+            where !ColumnPositions.isSpecial(name) && positions[name] == index {
                 pieces.append(
                     Piece(
                         key: Self.key(name), name: name, source: .cell(index), type: .string,
