@@ -18,8 +18,8 @@ enum EndpointRole: String, CaseIterable {
 
     private var path: String { "$.\(rawValue)" }
 
-    /// Headers that decide how a message is framed, who sends it or where it goes: they are libcurl's
-    /// and ours. `accept-encoding` too, since nobody would decode the answer.
+    /// Headers that decide how a message is framed, who sends it or where it goes: they are
+    /// libcurl's and ours. `accept-encoding` too, since nobody would decode the answer.
     private static let reserved: Set<String> = [
         "authorization", "host", "content-length", "content-encoding", "transfer-encoding",
         "connection", "keep-alive", "te", "trailer", "upgrade", "expect", "accept-encoding",

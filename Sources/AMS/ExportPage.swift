@@ -3,8 +3,8 @@ package import JSON
 
 /// One answer of `productExportEndpoint`: rows of a data set, and what their columns are.
 package struct ExportPage: Sendable {
-    /// The rows in pages for the store: one of them, unless the product sent more than was asked for;
-    /// none when the data set has ended.
+    /// The rows in pages for the store: one of them, unless the product sent more than was asked
+    /// for; none when the data set has ended.
     package let pages: [RowPage]
     package let rowCount: Int
     /// The names of the columns as a JSON array, when the answer brings its own definitions.

@@ -7,7 +7,8 @@ package struct ImportMessage {
     private let plan: OutputPlan
     private var bytes: [UInt8]
     package private(set) var rowCount = 0
-    /// For each of the plan's names, where the current row's result has the value; empty for nowhere.
+    /// For each of the plan's names, where the current row's result has the value; empty for
+    /// nowhere.
     private var found: [Range<Int>]
 
     /// Begins a body; `capacity` is a guess at its bytes.
@@ -21,8 +22,8 @@ package struct ImportMessage {
 
     package var byteCount: Int { bytes.count }
 
-    /// Appends a row that MPO has answered. `correlation` is the range of the row's correlation cell
-    /// in `page`, as JSON text; `data` that of the answer's `data` in `answer`, all of it: the
+    /// Appends a row that MPO has answered. `correlation` is the range of the row's correlation
+    /// cell in `page`, as JSON text; `data` that of the answer's `data` in `answer`, all of it: the
     /// mapping's result pointer is followed here.
     package mutating func append(
         _ status: RowStatus, message: String? = nil, correlation: Range<Int>, of page: [UInt8],

@@ -2,7 +2,8 @@
 package struct MessageError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Where, as a JSON path: `$.dataSet.rows[3]`.
     package let path: String
-    /// What is wrong there and what mends it. Holds names, kinds and counts, never a cell or a secret.
+    /// What is wrong there and what mends it. Holds names, kinds and counts, never a cell or a
+    /// secret.
     package let problem: String
 
     package init(path: String, problem: String) {

@@ -27,8 +27,8 @@ package struct OutputPlan: Sendable {
     /// Everything after the last one.
     static let closing = [UInt8](#"],"size":null}}"#.utf8)
 
-    /// Plans the imports of an invocation under its mapping's rule. A pointer of the rule that is not
-    /// one (RFC 6901) finds nothing: the configuration has refused it before.
+    /// Plans the imports of an invocation under its mapping's rule. A pointer of the rule that is
+    /// not one (RFC 6901) finds nothing: the configuration has refused it before.
     package init(_ invocation: Invocation, rule: ResultRule) {
         var sources: [Source] = []
         var names: [[UInt8]] = []

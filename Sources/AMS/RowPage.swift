@@ -11,6 +11,12 @@ package struct RowPage: Hashable, Sendable {
     /// row fails alone.
     package let rows: [UInt8]
 
+    package init(firstRow: Int, rowCount: Int, rows: [UInt8]) {
+        self.firstRow = firstRow
+        self.rowCount = rowCount
+        self.rows = rows
+    }
+
     /// Cuts an array of a validated text into pages. The rows' bytes are copied once.
     static func cut(
         _ bytes: [UInt8], _ array: Range<Int>, firstRow: Int, path: String

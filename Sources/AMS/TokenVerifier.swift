@@ -8,8 +8,8 @@ import JSON
 /// (an HMAC takes about a microsecond); then the body's install must be one that fitted. The secret
 /// in the body is never used: a token that is verified with it proves nothing.
 ///
-/// Tokens have no id, and two invokes of an instance within a second bear the same one with different
-/// bodies: a token is never single-use.
+/// Tokens have no id, and two invokes of an instance within a second bear the same one with
+/// different bodies: a token is never single-use.
 package struct TokenVerifier: Sendable {
     private struct Key: Sendable {
         let secret: Secret
@@ -62,8 +62,8 @@ package struct TokenVerifier: Sendable {
         guard Self.isSame(token.claims.tenantID, context.tenantID) else { throw .otherTenant }
     }
 
-    /// Parameters that would name another key, another payload or another meaning. RFC 7515, section
-    /// 4.1.11: an extension that is critical and not understood makes the token invalid.
+    /// Parameters that would name another key, another payload or another meaning. RFC 7515,
+    /// section 4.1.11: an extension that is critical and not understood makes the token invalid.
     private static let forbidden = ["crit", "jku", "jwk", "x5u", "b64", "zip", "enc"]
 
     private static func checkHeader(_ json: [UInt8]) throws(TokenError) {

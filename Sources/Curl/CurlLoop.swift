@@ -16,6 +16,9 @@ internal import Synchronization
     /// any thread" (curl.se/libcurl/c/curl_multi_wakeup.html). Freed when nobody can call it.
     private nonisolated(unsafe) let multi: UnsafeMutableRawPointer
 
+    /// Longer sleeps are cut: a moment that is too far away cannot be represented.
+    private static let pauseMax = Duration.seconds(3600)
+
     private struct Options {
         let connectionsMax: Int
         let idleMax: Duration
@@ -94,7 +97,8 @@ internal import Synchronization
                 // anew.
                 sleep.clear()
                 starter.isStopping = isStopping.load(ordering: .acquiring)
-                due = clock.now.advanced(by: client.turn(transfers.takeEnded(), starter))
+                let pause = client.turn(transfers.takeEnded(), starter)
+                due = clock.now.advanced(by: min(pause, Self.pauseMax))
             }
             isWoken = false
             if transfers.hasNew || !transfers.ended.isEmpty || starter.isFinished { continue }

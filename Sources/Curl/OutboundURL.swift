@@ -57,11 +57,9 @@ package struct OutboundURL: Hashable, Sendable {
             ? nil : URLProblem(reason: .schemeRefused, text: "http is not allowed: use https")
     }
 
-    private static func begins(_ url: String, with prefix: StaticString) -> Bool {
-        let count = prefix.utf8CodeUnitCount
-        guard url.utf8.count >= count else { return false }
+    private static func begins(_ url: String, with prefix: String) -> Bool {
         // Setting one bit makes an ASCII letter a small one, and `:` and `/` have it already.
-        return zip(url.utf8, prefix.description.utf8).allSatisfy { $0 | 0x20 == $1 }
+        url.utf8.prefix(prefix.utf8.count).elementsEqual(prefix.utf8) { $0 | 0x20 == $1 }
     }
 }
 

@@ -17,6 +17,10 @@ extension Transfer {
         // Otherwise libcurl changes the process's SIGPIPE and SIGALRM. The loop's thread blocks
         // them.
         set(CURLOPT_NOSIGNAL, 1)
+        // Names are resolved on threads of their own. Without this, ending a transfer that waits
+        // for a name waits for that thread: measured with a silent name server, a timeout of 0.3 s
+        // made the whole loop stand still for 3 s.
+        set(CURLOPT_QUICK_EXIT, 1)
         set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         set(CURLOPT_PROTOCOLS_STR, policy.allowHTTP ? "http,https" : "https")
         set(CURLOPT_FOLLOWLOCATION, 0)

@@ -6,7 +6,8 @@ internal import CCurl
     private let idleHandlesMax: Int
     private let idleMax: Duration
     private var active: [UInt64: Transfer] = [:]
-    private var idle: [OutboundPolicy: [Transfer]] = [:]
+    /// Of all policies, the one used last at the end. There are two or three policies.
+    private var idle: [Transfer] = []
     private(set) var ended: [EndedTransfer] = []
     /// Whether a transfer was started that `perform` has not seen.
     private(set) var hasNew = false
@@ -22,8 +23,7 @@ internal import CCurl
 
     func start(_ request: TransferRequest, tag: UInt64) {
         precondition(active[tag] == nil, "tag \(tag) is in flight already")
-        let transfer =
-            idle[request.policy]?.popLast() ?? Transfer(policy: request.policy, idleMax: idleMax)
+        let transfer = takeIdle(request.policy)
         do throws(TransferError) {
             try transfer.prepare(request, tag: tag)
         } catch {
@@ -76,7 +76,7 @@ internal import CCurl
     func stop() -> [EndedTransfer] {
         for transfer in active.values { abandon(transfer, .stopped, "the daemon is stopping") }
         active = [:]
-        idle = [:]
+        idle = []
         return takeEnded()
     }
 
@@ -87,10 +87,16 @@ internal import CCurl
         keep(transfer)
     }
 
-    private func keep(_ transfer: Transfer) {
-        if idle[transfer.policy, default: []].count < idleHandlesMax {
-            idle[transfer.policy, default: []].append(transfer)
+    private func takeIdle(_ policy: OutboundPolicy) -> Transfer {
+        guard let index = idle.lastIndex(where: { $0.policy == policy }) else {
+            return Transfer(policy: policy, idleMax: idleMax)
         }
+        return idle.remove(at: index)
+    }
+
+    private func keep(_ transfer: Transfer) {
+        if idle.count == idleHandlesMax { idle.removeFirst() }
+        idle.append(transfer)
     }
 
     /// curl_multi_* fail when they are used wrongly or there is no memory: nothing to go on with.

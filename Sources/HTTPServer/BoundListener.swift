@@ -14,26 +14,24 @@ struct BoundListener: Sendable {
     }
 
     let address: PeerAddress
+    /// Goes before the socket does: whoever finds the file finds somebody who answers.
+    private let file: SocketFile?
     let descriptor: Descriptor
-    /// A Unix socket's file, to be removed at the end.
-    let path: String?
 
     init(_ listener: Listener) throws(ServerError) {
         switch listener {
         case .tcp(let host, let port):
+            file = nil
             descriptor = try Self.tcp(host, port, listener)
-            path = nil
+            address = Self.address(of: descriptor.raw)
         case .unix(let path, let mode):
             descriptor = try UnixSocket.listen(path: path, mode: mode)
-            self.path = path
-        case .inherited(let raw):
-            descriptor = try Self.inherited(raw)
-            path = nil
-        }
-        if let path {
+            file = SocketFile(path: path)
             address = .unix(path: path)
-        } else {
-            address = Self.address(of: descriptor.raw)
+        case .inherited(let raw):
+            file = nil
+            descriptor = try Self.inherited(raw)
+            address = Self.address(of: raw)
         }
     }
 

@@ -44,11 +44,16 @@ final class ClientConnection {
     /// Whether the loop will look at it before it waits again.
     var isTouched = false
     var clock = ConnectionClock()
+    /// The earliest entry in the heap of deadlines that is of this place in the table; `.max` for
+    /// none. It outlives the client: the next one's deadlines are mostly later, and need no other.
+    var timerAt = Int64.max
 
     init(index: UInt32) { self.index = index }
 
     var id: ConnectionID { ConnectionID(index: index, generation: generation) }
     var unsentCount: Int { output.count - sent }
+    /// Bytes the client took since `clock.sendingSince`.
+    var takenCount = 0
 
     func open(_ transport: Transport, peer: PeerAddress, parser: RequestParser, now: Int64) {
         precondition(phase == .closed)
@@ -66,7 +71,7 @@ final class ClientConnection {
         clock = ConnectionClock(acceptedAt: now)
     }
 
-    /// Gives back what it held, apart from small buffers for the next client.
+    /// Gives back what it held.
     func release() {
         phase = .closed
         parser = RequestParser()
@@ -74,7 +79,8 @@ final class ClientConnection {
         exchanges = ExchangeQueue()
         drip = nil
         dropPending()
-        dropOutput()
+        output = []
+        sent = 0
     }
 
     func dropPending() {
@@ -84,7 +90,7 @@ final class ClientConnection {
 
     /// All of it is sent. A large buffer is not kept for what may never come again.
     func dropOutput() {
-        if output.capacity > 16 * 1024 {
+        if output.capacity > 4096 {
             output = []
         } else {
             output.removeAll(keepingCapacity: true)
@@ -125,11 +131,11 @@ struct ConnectionClock {
     var headSince: Int64 = 0
     /// The head was read and its body is awaited.
     var bodySince: Int64 = 0
-    /// The client took some of our bytes, or had none to take.
+    /// The client was given bytes it did not take at once.
     var sendingSince: Int64 = 0
+    /// The client took some bytes, or had none to take.
+    var takingSince: Int64 = 0
     var lingeringSince: Int64 = 0
-    /// The earliest entry in the heap of deadlines that is this connection's; `.max` for none.
-    var timerAt = Int64.max
 
     init() {}
 

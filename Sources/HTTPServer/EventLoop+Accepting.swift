@@ -115,11 +115,10 @@ extension EventLoop {
     }
 
     func closeListeners() {
-        for listener in listeners {
-            if let path = listener.path { UnixSocket.remove(path) }
-        }
-        // The descriptors close with their last holder; until then nobody is accepted.
-        for index in listeners.indices { events.remove(listeners[index].descriptor.raw) }
+        // Another process may hold the same socket (systemd does): closing ours would not be
+        // enough to be told nothing more of it (epoll(7)).
+        for listener in listeners { events.remove(listener.descriptor.raw) }
         listeners = []
+        acceptAgainAt = nil
     }
 }

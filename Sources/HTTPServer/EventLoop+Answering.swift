@@ -80,7 +80,6 @@ extension EventLoop {
         let end = min(drip.next + drip.chunkBytes, drip.bytes.count)
         connection.output.append(contentsOf: drip.bytes[drip.next..<end])
         drip.next = end
-        touch(connection)
         if end < drip.bytes.count {
             delayed.insert(.drip(connection.id), due: now + drip.pause)
             connection.drip = drip
@@ -96,7 +95,8 @@ extension EventLoop {
             switch connection.transport.send(connection.output, from: connection.sent) {
             case .bytes(let count):
                 connection.sent += count
-                connection.clock.sendingSince = now
+                connection.takenCount += count
+                connection.clock.takingSince = now
             case .wouldBlock: return
             case .failed:
                 close(connection)

@@ -10,19 +10,24 @@ extension EventLoop {
             return (clock.lingeringSince + limits.lingerTimeout.clampedNanoseconds, .lingering)
         }
         if connection.unsentCount > 0 {
-            return (clock.sendingSince + limits.writeTimeout.clampedNanoseconds, .writing)
+            let pace = pacedDeadline(
+                since: clock.sendingSince, grace: limits.writeTimeout, connection.takenCount,
+                bytesPerSecond: limits.writtenBytesPerSecondMin)
+            return (min(pace, clock.takingSince + limits.writeTimeout.clampedNanoseconds), .writing)
         }
         if connection.drip != nil { return nil }
         let answer = answerDeadline(of: connection)
         if let reception = connection.reception, !reception.owesContinue {
-            let body = bodyDeadline(reception, clock)
+            let body = pacedDeadline(
+                since: clock.bodySince, grace: limits.bodyGrace, reception.body.count,
+                bytesPerSecond: limits.bodyBytesPerSecondMin)
             return answer.map { $0.due < body ? $0 : (body, .body) } ?? (body, .body)
         }
         if answer != nil || !connection.exchanges.isEmpty { return answer }
         if connection.parser.isBetweenRequests, connection.requestCount > 0 {
             return (clock.restingSince + limits.idleTimeout.clampedNanoseconds, .idle)
         }
-        // A head that came while earlier requests were handled had to wait for them, not they for it.
+        // A head that came while earlier requests were handled had to wait for them.
         let since = max(clock.headSince, clock.restingSince)
         return (since + limits.headerTimeout.clampedNanoseconds, .header)
     }
@@ -34,27 +39,29 @@ extension EventLoop {
     }
 
     /// The moment by which the next byte must have come to keep the pace.
-    private func bodyDeadline(_ reception: Reception, _ clock: ConnectionClock) -> Int64 {
-        let seconds = Double(reception.body.count) / Double(limits.bodyBytesPerSecondMin)
-        return clock.bodySince + limits.bodyGrace.clampedNanoseconds
-            + Int64(min(seconds, 1e8) * 1e9)
+    private func pacedDeadline(
+        since start: Int64, grace: Duration, _ bytes: Int, bytesPerSecond: Int
+    ) -> Int64 {
+        let seconds = Double(bytes) / Double(bytesPerSecond)
+        return start + grace.clampedNanoseconds + Int64(min(seconds, 1e8) * 1e9)
     }
 
     /// A deadline that moves later, as most do with every request, costs nothing: the entry in the
     /// heap stays where it is, and whoever finds it looks again.
     func setDeadline(_ connection: ClientConnection) {
-        guard let (due, _) = deadline(of: connection), due < connection.clock.timerAt
+        guard let (due, _) = deadline(of: connection), due < connection.timerAt
         else { return }
-        connection.clock.timerAt = due
-        deadlines.insert(connection.id, due: due)
+        connection.timerAt = due
+        deadlines.insert(connection.index, due: due)
     }
 
     /// Everything whose time has come.
     func workOffDue() {
-        while let (due, id) = deadlines.popDue(now) {
-            guard let connection = connection(id), connection.clock.timerAt == due
-            else { continue }
-            connection.clock.timerAt = .max
+        while let (due, index) = deadlines.popDue(now) {
+            let connection = connections[Int(index)]
+            guard connection.timerAt == due else { continue }
+            connection.timerAt = .max
+            if connection.phase == .closed { continue }
             touch(connection)
             if let (due, deadline) = deadline(of: connection), due <= now {
                 miss(deadline, connection)
@@ -64,7 +71,9 @@ extension EventLoop {
             switch work {
             case .answer(let id, let sequence, let answer): deliver(answer, to: id, sequence)
             case .drip(let id):
-                if let connection = connection(id) { continueDrip(connection) }
+                guard let connection = connection(id) else { continue }
+                continueDrip(connection)
+                touch(connection)
             }
         }
         if let time = acceptAgainAt, time <= now { resumeAccepting() }

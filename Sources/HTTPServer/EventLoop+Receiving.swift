@@ -67,7 +67,10 @@ extension EventLoop {
                 case .body(let part): extend(connection, with: input[part])
                 case .end: complete(connection)
                 case nil:
-                    if wasBetween { connection.clock.headSince = now }
+                    // The first head of a connection is counted from its start.
+                    if wasBetween, connection.requestCount > 0 {
+                        connection.clock.headSince = now
+                    }
                     return
                 }
             } catch {
@@ -118,21 +121,24 @@ extension EventLoop {
     }
 
     private func extend(_ connection: ClientConnection, with part: ArraySlice<UInt8>) {
-        guard let reception = connection.reception else { return }
+        // Read in place: with a copy of the reception in hand, appending would copy the whole body.
+        guard let before = connection.reception?.body.count,
+            let max = connection.reception?.bodyBytesMax,
+            let reserved = connection.reception?.bodyBytesReserved
+        else { return }
         connection.reception?.owesContinue = false
-        let count = reception.body.count + part.count
-        if count > reception.bodyBytesMax {
-            refuse(connection, .bodyTooLarge(max: reception.bodyBytesMax))
-        } else if count <= reception.bodyBytesReserved
-            || reserve(count - reception.bodyBytesReserved, for: connection)
-        {
+        let count = before + part.count
+        if count > max {
+            refuse(connection, .bodyTooLarge(max: max))
+        } else if count <= reserved || reserve(count - reserved, for: connection) {
             connection.reception?.body.append(contentsOf: part)
         }
     }
 
     /// - Returns: false when the budget is used up; then the request was refused.
     private func reserve(_ count: Int, for connection: ClientConnection) -> Bool {
-        guard bodyBytesInFlight + count <= limits.bodyBytesInFlightMax else {
+        // Subtracted, as a sum with a length from outside could overflow.
+        guard count <= limits.bodyBytesInFlightMax - bodyBytesInFlight else {
             ServerCounters.count(counters.overloads)
             refuse(connection, .overloaded)
             return false
@@ -168,13 +174,13 @@ extension EventLoop {
     /// Answers out of turn what cannot go on, and reads nothing more. The answer waits for those
     /// before it.
     func refuse(_ connection: ClientConnection, _ response: Response, isHead: Bool = false) {
-        if let reception = connection.reception.take() {
-            changeBodyBytes(by: -reception.bodyBytesReserved)
-        }
+        let reception = connection.reception.take()
+        changeBodyBytes(by: -(reception?.bodyBytesReserved ?? 0))
         connection.phase = .ending
         _ = connection.exchanges.append(
             .init(
-                isHead: isHead, closes: true, bodyBytes: 0, startedAt: now,
+                isHead: isHead || reception?.head.method == .head, closes: true, bodyBytes: 0,
+                startedAt: now,
                 answer: .response(response)))
         touch(connection)
     }

@@ -7,7 +7,11 @@ extension EventLoop {
         if connection.phase == .closed { return }
         let wasIdle = connection.unsentCount == 0
         writeAnswers(connection)
-        if wasIdle { connection.clock.sendingSince = now }
+        if wasIdle {
+            connection.clock.sendingSince = now
+            connection.clock.takingSince = now
+            connection.takenCount = 0
+        }
         flush(connection)
         consumePending(connection)
         if connection.phase == .open, connection.inputEnded, connection.unread.isEmpty {

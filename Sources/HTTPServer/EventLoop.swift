@@ -28,7 +28,8 @@ final class EventLoop {
     var touched: [ClientConnection] = []
     var bodyBytesInFlight = 0
 
-    var deadlines = TimerHeap<ConnectionID>()
+    /// Of places in the table of connections.
+    var deadlines = TimerHeap<UInt32>()
     var delayed = TimerHeap<DelayedWork>()
     /// The monotonic time of this turn.
     var now: Int64 = 0
@@ -52,7 +53,7 @@ final class EventLoop {
         events = setup.events
         inbox = setup.inbox
         counters = setup.counters
-        listeners = setup.listeners
+        listeners = setup.listeners.take()
         freshParser = RequestParser(
             limits: setup.limits.wire, acceptsHTTP10: setup.acceptsHTTP10)
     }
@@ -121,9 +122,13 @@ final class EventLoop {
     }
 
     private func settleTouched() {
-        // Settling touches nobody else, but a request that was waiting in a buffer may be parsed
-        // and answered at once: that answer is in the inbox, and the next turn does not wait.
-        for connection in touched {
+        // Settling may touch again: a request that waited in a buffer and proves broken is refused
+        // after the answers were written. One that is handled is answered through the inbox, and
+        // the next turn does not wait.
+        var index = 0
+        while index < touched.count {
+            let connection = touched[index]
+            index += 1
             connection.isTouched = false
             settle(connection)
         }

@@ -19,13 +19,15 @@ package final class HTTPServer: Sendable {
         acceptsHTTP10: Bool = false, handler: any RequestHandler
     ) throws(ServerError) {
         precondition(limits.connectionsMax > 0 && limits.pipelinedRequestsMax > 0)
-        precondition(limits.bodyBytesPerSecondMin > 0 && limits.requestsPerConnectionMax > 0)
+        precondition(limits.bodyBytesPerSecondMin > 0 && limits.writtenBytesPerSecondMin > 0)
+        precondition(limits.requestsPerConnectionMax > 0)
         var bound: [BoundListener] = []
         for listener in listeners { bound.append(try BoundListener(listener)) }
         addresses = bound.map(\.address)
         do throws(SystemError) {
             setup = LoopSetup(
-                name: name, listeners: bound, limits: limits, acceptsHTTP10: acceptsHTTP10,
+                name: name, listeners: ListenerBox(bound), limits: limits,
+                acceptsHTTP10: acceptsHTTP10,
                 handler: handler, events: try EventQueue(), inbox: try Inbox(), counters: counters)
         } catch {
             throw .system(error)

@@ -22,6 +22,9 @@ package struct ServerLimits: Sendable {
     package var responseTimeout: Duration?
     /// How long a client may take none of the bytes of an answer; then the connection is reset.
     package var writeTimeout = Duration.seconds(30)
+    /// The slowest pace on average at which a client may take what it was sent, after a grace of
+    /// `writeTimeout`.
+    package var writtenBytesPerSecondMin = 1024
     /// How long what a client still sends is read and dropped after the last answer, so that the
     /// answer is not lost (RFC 9112 §9.6).
     package var lingerTimeout = Duration.seconds(5)

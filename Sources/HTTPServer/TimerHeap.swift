@@ -1,12 +1,15 @@
 /// What is due when: a binary heap, the earliest on top.
-struct TimerHeap<Payload> {
+package struct TimerHeap<Payload> {
     private var entries: [(due: Int64, payload: Payload)] = []
 
     /// When the earliest is due.
-    var earliest: Int64? { entries.first?.due }
-    var count: Int { entries.count }
+    package var earliest: Int64? { entries.first?.due }
+    package var count: Int { entries.count }
 
-    mutating func insert(_ payload: Payload, due: Int64) {
+    package init() {}
+
+    /// - Parameter due: in nanoseconds of a clock that never jumps.
+    package mutating func insert(_ payload: Payload, due: Int64) {
         entries.append((due, payload))
         var child = entries.count - 1
         while child > 0 {
@@ -18,7 +21,7 @@ struct TimerHeap<Payload> {
     }
 
     /// Takes the earliest off if its time has come.
-    mutating func popDue(_ now: Int64) -> (due: Int64, payload: Payload)? {
+    package mutating func popDue(_ now: Int64) -> (due: Int64, payload: Payload)? {
         guard let first = entries.first, first.due <= now else { return nil }
         entries.swapAt(0, entries.count - 1)
         entries.removeLast()

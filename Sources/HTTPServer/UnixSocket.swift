@@ -34,9 +34,6 @@ enum UnixSocket {
         unsafe unlink(path)
     }
 
-    /// Nobody is to find a socket that nobody answers on.
-    static func remove(_ path: String) { _ = unsafe unlink(path) }
-
     private static func socket(_ path: String) throws(ServerError) -> Descriptor {
         let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         let raw = Glibc.socket(AF_UNIX, type, 0)
@@ -60,4 +57,13 @@ enum UnixSocket {
             }
         }
     }
+}
+
+/// The file of a Unix socket, which is removed when nobody listens there any more.
+final class SocketFile: Sendable {
+    private let path: String
+
+    init(path: String) { self.path = path }
+
+    deinit { _ = unsafe unlink(path) }
 }

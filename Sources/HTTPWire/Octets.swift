@@ -17,10 +17,10 @@ enum Octets {
     }
 
     /// `unreserved`, `sub-delims` and the percent sign: the characters of a registered name
-    /// (RFC 3986 §3.2.2).
+    /// (RFC 3986 §3.2.2), but for the comma: in a Host it is the mark of two hosts in one.
     @inline(__always)
     static func isHostName(_ byte: UInt8) -> Bool {
-        isSet(byte, low: 0x2BFF_7FF2_0000_0000, high: 0x47FF_FFFE_87FF_FFFE)
+        isSet(byte, low: 0x2BFF_6FF2_0000_0000, high: 0x47FF_FFFE_87FF_FFFE)
     }
 
     /// What a field value may hold (RFC 9110 §5.5): visible characters, space, tab and `obs-text`.

@@ -9,7 +9,7 @@ package enum RequestMethod: String, Hashable, Sendable {
     case delete = "DELETE"
     case options = "OPTIONS"
 
-    /// Methods are case-sensitive (RFC 9110 §9.1). The length first: it leaves one or two to compare.
+    /// Methods are case-sensitive (RFC 9110 §9.1). The length first: it leaves one or two names.
     init?(_ bytes: [UInt8], _ range: Range<Int>) {
         switch range.count {
         case 3 where Octets.equal(bytes, range, "GET"): self = .get

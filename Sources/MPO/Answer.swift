@@ -2,7 +2,8 @@ import JSON
 
 /// The body of an answer, read as far as the bridge acts on it: ranges, no values.
 ///
-/// `data` is whatever JSON the process posted (protocol notes on MPO, 5); nothing is assumed about it.
+/// `data` is whatever JSON the process posted (protocol notes on MPO, 5); nothing is assumed about
+/// it.
 struct Answer {
     /// One entry of `ops`.
     struct Entry {
@@ -11,6 +12,8 @@ struct Answer {
         var description: Range<Int>?
         var data: Range<Int>?
         var reference: Range<Int>?
+        /// Of a task that was asked for.
+        var status: Range<Int>?
     }
 
     let body: [UInt8]
@@ -19,7 +22,8 @@ struct Answer {
     let requestIsOK: Bool
     private let requestProc: Range<Int>
 
-    /// Reads a body; `nil` when it is not JSON of MPO's form: cut short, a proxy's page, another answer.
+    /// Reads a body; `nil` when it is not JSON of MPO's form: cut short, a proxy's page, another
+    /// answer.
     init?(_ body: [UInt8]) {
         guard let text = try? JSONText(body) else { return nil }
         self.body = body
@@ -62,6 +66,7 @@ struct Answer {
         static let data = [UInt8]("data".utf8)
         static let description = [UInt8]("description".utf8)
         static let ref = [UInt8]("ref".utf8)
+        static let status = [UInt8]("status".utf8)
     }
 
     private static func entry(_ body: [UInt8], _ range: Range<Int>) -> Entry {
@@ -77,6 +82,8 @@ struct Answer {
                 entry.description = member.value
             } else if JSONScan.equals(body, member.name, Name.ref) {
                 entry.reference = member.value
+            } else if JSONScan.equals(body, member.name, Name.status) {
+                entry.status = member.value
             }
         }
         return entry
@@ -135,6 +142,9 @@ extension Answer {
     var firstDescription: String? {
         entries.first.flatMap { $0.description.map(text) }
     }
+
+    /// The text of a value that may be absent.
+    func text(of range: Range<Int>?) -> String? { range.map(text) }
 
     /// A string's content; any other value as it is written, since a description can be one.
     private func text(_ range: Range<Int>) -> String {

@@ -7,7 +7,8 @@ package struct CallVerdict: Sendable {
     /// In the order of the request, one for each operation of it, always.
     package let operations: [OperationVerdict]
     package let followUp: FollowUp
-    /// How long MPO asks us to wait, at most `Classification.retryAfterMax`; `nil` when it names no time.
+    /// How long MPO asks us to wait, at most `Classification.retryAfterMax`; `nil` when it names no
+    /// time.
     package let retryAfter: Duration?
 }
 
@@ -21,15 +22,16 @@ package struct OperationVerdict: Hashable, Sendable {
     /// Where in the answer's body the operation's `data` is; `nil` unless done, and for an answer
     /// without data.
     package let data: Range<Int>?
-    /// A task exists, although nobody knows its result: not even an idempotent process is sent it again.
+    /// A task exists, although nobody knows its result: not even an idempotent process is sent it
+    /// again.
     package let isSurelyCreated: Bool
 }
 
 /// What a call means for those that come after it.
 package enum FollowUp: Hashable, Sendable {
     case none
-    /// Refused for the signature: once, sign the same call anew (our clock may have been put right),
-    /// then halt the mapping, since every row would fail.
+    /// Refused for the signature: once, sign the same call anew (our clock may have been put
+    /// right), then halt the mapping, since every row would fail.
     case signAnewThenHalt
     /// Halt the mapping: every row would fail.
     case halt

@@ -9,8 +9,9 @@ package struct Classification: Sendable {
     /// The longest wait that MPO can ask of us.
     package static let retryAfterMax = Duration.seconds(3_600)
 
-    /// `duplicate` and `timeout` are what MPO says of a reference that is taken and of a process that
-    /// did not answer in time; `retry503` means that a 503 comes from a limiter, before any task.
+    /// `duplicate` and `timeout` are what MPO says of a reference that is taken and of a process
+    /// that did not answer in time; `retry503` means that a 503 comes from a limiter, before any
+    /// task.
     package init(
         duplicate: Phrases = Phrases(Phrases.duplicateReference),
         timeout: Phrases = Phrases(Phrases.timeout), retry503: Bool = false
@@ -23,7 +24,9 @@ package struct Classification: Sendable {
         switch evidence {
         case .certainlyUnsent(let label): return whole(.unsent, label, sent)
         case .lostAfterSend(let label): return whole(.lost, label, sent)
-        case .answered(200, _, let body): return verdict(onOK: body, sent)
+        case .answered(200, let retryAfter, let body):
+            let wait = RetryAfter.duration(retryAfter, now: now)
+            return verdict(onOK: body, sent, retryAfter: wait)
         case .answered(let status, let retryAfter, let body):
             let detail = Answer(body)?.firstDescription.map { ": \($0)" } ?? ""
             return whole(
@@ -32,7 +35,9 @@ package struct Classification: Sendable {
         }
     }
 
-    private func verdict(onOK body: [UInt8], _ sent: SentCall) -> CallVerdict {
+    private func verdict(
+        onOK body: [UInt8], _ sent: SentCall, retryAfter: Duration?
+    ) -> CallVerdict {
         guard let answer = Answer(body) else { return whole(.unreadable, "", sent, body: body) }
         let doneCount = answer.entries.count(where: \.isDone)
         guard answer.entries.count == sent.rows.count else {
@@ -48,14 +53,16 @@ package struct Classification: Sendable {
             return whole(.contradiction, answer.requestTag, sent, body: body)
         }
         switch answer.order(for: sent) {
-        case .asSent: return verdict(answer, sent, order: nil)
-        case .byReference(let order): return verdict(answer, sent, order: order)
+        case .asSent: return verdict(answer, sent, order: nil, retryAfter)
+        case .byReference(let order): return verdict(answer, sent, order: order, retryAfter)
         case .unclear: return whole(.misplaced, "", sent, body: body)
         }
     }
 
     /// `order`: for each operation, the index of its answer; `nil` when they are the same.
-    private func verdict(_ answer: Answer, _ sent: SentCall, order: [Int]?) -> CallVerdict {
+    private func verdict(
+        _ answer: Answer, _ sent: SentCall, order: [Int]?, _ retryAfter: Duration?
+    ) -> CallVerdict {
         var operations: [OperationVerdict] = []
         operations.reserveCapacity(sent.rows.count)
         var followUp = FollowUp.none
@@ -73,7 +80,8 @@ package struct Classification: Sendable {
             if followUp == .none { followUp = rule.followUp }
         }
         return CallVerdict(
-            body: answer.body, operations: operations, followUp: followUp, retryAfter: nil)
+            body: answer.body, operations: operations, followUp: followUp,
+            retryAfter: retryAfter)
     }
 
     /// The same verdict on every operation.

@@ -1,8 +1,8 @@
-/// Pieces of text to look for in what MPO says, whatever the case, and whether its words are parted by
-/// spaces, underscores or dashes: `not unical ref` finds `proc: "not_unical_reference"` as well.
+/// Pieces of text to look for in what MPO says, whatever the case, and whether its words are parted
+/// by spaces, underscores or dashes: `not unical ref` finds `proc: "not_unical_reference"` as well.
 ///
-/// A list of phrases and not a regular expression: it says all that is known about MPO's texts, it can
-/// not run for ever, and nobody has to escape anything in the configuration.
+/// A list of phrases and not a regular expression: it says all that is known about MPO's texts, it
+/// can not run for ever, and nobody has to escape anything in the configuration.
 package struct Phrases: Hashable, Sendable {
     private let phrases: [[UInt8]]
 

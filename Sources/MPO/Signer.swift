@@ -4,8 +4,9 @@ package import Crypto
 /// Signs calls: `hex(hash(time ‖ secret ‖ body ‖ secret))`, plain concatenation, not an HMAC
 /// (protocol notes on MPO, 2.1).
 ///
-/// MPO keeps no record of signatures and accepts one again as long as its time is near: a path holds
-/// what is needed to send a call a second time and must never be logged. Each attempt is signed anew.
+/// MPO keeps no record of signatures and accepts one again as long as its time is near: a path
+/// holds what is needed to send a call a second time and must never be logged. Each attempt is
+/// signed anew.
 package struct Signer: Sendable {
     /// 1 for the sync server, 2 for the main API (protocol notes, 1.2).
     package enum Version: Int, Sendable {
@@ -18,7 +19,8 @@ package struct Signer: Sendable {
     private let secret: Secret
     private let algorithm: DigestAlgorithm
 
-    /// `apiUser` is a decimal number in practice; it must not hold what a path would have to escape.
+    /// `apiUser` is a decimal number in practice; it must not hold what a path would have to
+    /// escape.
     package init(
         apiUser: String, secret: Secret, algorithm: DigestAlgorithm = .sha1,
         version: Version = .one

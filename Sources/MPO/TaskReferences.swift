@@ -1,7 +1,8 @@
 package import Bridge
 import JSON
 
-/// The references of an invocation's tasks: `<invocation id>-<row number>`, the same on every attempt.
+/// The references of an invocation's tasks: `<invocation id>-<row number>`, the same on every
+/// attempt.
 ///
 /// MPO keeps a reference unique among the live tasks of a process (protocol notes, 3.2): it is what
 /// stops a second task while the first one runs, and what a task is found by afterwards.

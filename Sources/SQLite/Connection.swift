@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Glibc
 
 /// One connection, for one thread at a time. Not copyable, so exactly one owner closes it.
 @safe package struct Connection: ~Copyable {
@@ -30,7 +31,8 @@ internal import CSQLite
     private let frames: UnsafeMutablePointer<Int32>
     private let brackets: Brackets
 
-    /// Before the first connection of the process; afterwards SQLite refuses it, which harms nothing.
+    /// Before the first connection of the process; afterwards SQLite refuses it, which harms
+    /// nothing.
     private static let memoryStatisticsAreOff = bridge_sqlite_memory_statistics_off() == SQLITE_OK
 
     /// Opens a file. Errors of its content show with the first statement that reads it.
@@ -63,8 +65,9 @@ internal import CSQLite
     }
 
     deinit {
-        // https://www.sqlite.org/c3ref/close.html: with unfinalized statements the connection becomes
-        // a zombie that "is automatically deallocated when the last prepared statement is finalized".
+        // https://www.sqlite.org/c3ref/close.html: with unfinalized statements the connection
+        // becomes a zombie that "is automatically deallocated when the last prepared statement is
+        // finalized".
         _ = unsafe sqlite3_wal_hook(raw, nil, nil)
         _ = unsafe sqlite3_close_v2(raw)
         unsafe frames.deallocate()
@@ -79,8 +82,8 @@ internal import CSQLite
             return SQLITE_OK
         }
 
-    /// Pages in the write-ahead log after the last commit. SQLite's own automatic checkpoint is off:
-    /// it would run inside the commit, before its caller hears of it, and hide its errors.
+    /// Pages in the write-ahead log after the last commit. SQLite's own automatic checkpoint is
+    /// off: it would run inside the commit, before its caller hears of it, and hide its errors.
     package var logFrames: Int { unsafe Int(frames.pointee) }
 
     /// Rows that the last statement inserted, changed or deleted.
@@ -133,8 +136,11 @@ internal import CSQLite
     }
 
     static func error(_ code: Int32, _ raw: OpaquePointer, sql: String?) -> SQLiteError {
-        SQLiteError(
+        // SQLite notes no system error for a COMMIT that fails; `Statement.step` cleared this one.
+        let last = code & 0xff == SQLITE_IOERR ? errno : 0
+        let noted = unsafe sqlite3_system_errno(raw)
+        return SQLiteError(
             code: code, message: unsafe String(cString: sqlite3_errmsg(raw)), sql: sql,
-            systemError: unsafe sqlite3_system_errno(raw))
+            systemError: noted == 0 ? last : noted)
     }
 }

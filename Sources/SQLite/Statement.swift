@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Glibc
 
 /// One compiled statement, kept for many runs. Parameters count from 1, columns from 0.
 @safe package struct Statement: ~Copyable {
@@ -6,8 +7,8 @@ internal import CSQLite
 
     init(_ sql: String, on connection: OpaquePointer) throws(SQLiteError) {
         var raw: OpaquePointer?
-        // https://www.sqlite.org/c3ref/c_prepare_normalize.html: "a hint to the query planner that the
-        // prepared statement will be retained for a long time and probably reused many times".
+        // https://www.sqlite.org/c3ref/c_prepare_normalize.html: "a hint to the query planner that
+        // the prepared statement will be retained for a long time and probably reused many times".
         let code = unsafe sqlite3_prepare_v3(
             connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &raw, nil)
         guard code == SQLITE_OK, let prepared = unsafe raw else {
@@ -20,6 +21,7 @@ internal import CSQLite
 
     /// Runs to the next row; `false` when there is none any more, and the statement is reset then.
     package func step() throws(SQLiteError) -> Bool {
+        errno = 0
         switch unsafe sqlite3_step(raw) {
         case SQLITE_ROW: return true
         case SQLITE_DONE:
@@ -39,8 +41,8 @@ internal import CSQLite
         if hasRow { reset() }
     }
 
-    /// Runs a statement that yields no row, with bytes as the text of one parameter that SQLite reads
-    /// where they lie.
+    /// Runs a statement that yields no row, with bytes as the text of one parameter that SQLite
+    /// reads where they lie.
     package func run(lending text: [UInt8], at index: Int32) throws(SQLiteError) {
         // `withUnsafeBufferPointer` keeps a typed error; the pointer is good until it returns.
         try unsafe text.withUnsafeBufferPointer { bytes throws(SQLiteError) in

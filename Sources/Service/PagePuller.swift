@@ -77,6 +77,7 @@ final class PagePuller {
         case .finish(let missing):
             bench.record(invocation)
             if missing > 0 {
+                bench.metrics.queue(-missing)
                 bench.log.pullEndedEarly(
                     invocation.id, rows: invocation.machine.progress.rowsStored, missing: missing)
             }

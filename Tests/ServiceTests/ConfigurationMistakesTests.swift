@@ -189,8 +189,8 @@ import Testing
             #""operationsPerSecondMax": 100"#, #""operationsPerSecondMax": ▶0"#,
             "mpo.operationsPerSecondMax", "from 1", mend: "1 or more"),
         Seed(
-            #""not unique""#, #"▶"""#, "mpo.duplicatePattern", "must not be empty",
-            mend: "leave the key out"),
+            #""not unique""#, #"▶"""#, "mpo.duplicatePhrases[0]", "must not be empty",
+            mend: "leave the phrase out"),
     ]
 
     static let others = [

@@ -33,8 +33,8 @@ enum ConfigurationSample {
             "apiUser": "220", "apiSecret": { "environment": "MPO_SECRET" }, "digest": "sha256",
             "allowHTTP": false, "allowPrivateAddresses": false, "timeout": "30s",
             "connectTimeout": "250ms", "callsInFlightMax": 32, "operationsPerSecondMax": 100,
-            "sendReference": true, "retry503": false, "duplicatePattern": "not unique",
-            "timeoutPattern": "time-out"
+            "sendReference": true, "retry503": false, "duplicatePhrases": ["not unique"],
+            "timeoutPhrases": ["time-out"]
           },
           "mappings": [
             {

@@ -1,4 +1,5 @@
 package import Crypto
+import MPO
 
 extension Configuration {
     /// The MPO tenant whose processes the rows run in.
@@ -31,10 +32,10 @@ extension Configuration {
         package var sendReference: Bool
         /// A 503 surely created nothing; off unless set.
         package var retry503: Bool
-        /// What the refusal of a reference that exists looks like; `nil`: the bridge's own pattern.
-        package var duplicatePattern: String?
-        /// What the answer after MPO's timeout looks like; `nil`: the bridge's own pattern.
-        package var timeoutPattern: String?
+        /// What MPO says of a reference that is taken; case aside, space, `_` and `-` being equal.
+        package var duplicatePhrases: [String]
+        /// What MPO says when a process did not answer in time, likewise.
+        package var timeoutPhrases: [String]
 
         /// `timeout` as an operation's call carries it.
         package var timeoutSeconds: Int { Int(timeout.components.seconds) }
@@ -67,8 +68,10 @@ extension ValueReader<Configuration.MPOSection> {
                     "operationsPerSecondMax", .integer(1...1_000_000))
                 let sendReference = object.value("sendReference", .boolean, default: true)
                 let retry503 = object.value("retry503", .boolean, default: false)
-                let duplicatePattern = object.optional("duplicatePattern", .pattern)
-                let timeoutPattern = object.optional("timeoutPattern", .pattern)
+                let duplicatePhrases = object.value(
+                    "duplicatePhrases", .phrases, default: Phrases.duplicateReference)
+                let timeoutPhrases = object.value(
+                    "timeoutPhrases", .phrases, default: Phrases.timeout)
                 guard let syncURL, let apiUser, let apiSecret else { return nil }
                 return .init(
                     syncURL: syncURL, mainURL: mainURL, apiUser: apiUser, apiSecret: apiSecret,
@@ -76,8 +79,8 @@ extension ValueReader<Configuration.MPOSection> {
                     allowPrivateAddresses: allowPrivateAddresses, caFile: caFile, timeout: timeout,
                     connectTimeout: connectTimeout, callsInFlightMax: callsInFlightMax,
                     operationsPerSecondMax: operationsPerSecondMax, sendReference: sendReference,
-                    retry503: retry503, duplicatePattern: duplicatePattern,
-                    timeoutPattern: timeoutPattern)
+                    retry503: retry503, duplicatePhrases: duplicatePhrases,
+                    timeoutPhrases: timeoutPhrases)
             }
         }
     }
@@ -122,18 +125,28 @@ extension ValueReader<String> {
             return text
         }
     }
+}
 
-    /// Text that is looked for in an answer.
-    static var pattern: Self {
+extension ValueReader<[String]> {
+    /// Texts that are looked for in an answer.
+    static var phrases: Self {
         ValueReader { place in
-            guard let text = string.read(place) else { return nil }
-            guard !text.isEmpty else {
-                place.mistake(
-                    "must not be empty: it would be found in every answer",
-                    mend: "write what the answer says, or leave the key out")
-                return nil
+            let phrases = place.elements { element -> String? in
+                guard let text = ValueReader<String>.string.read(element) else { return nil }
+                guard !text.isEmpty else {
+                    element.mistake(
+                        "must not be empty: it would be found in every answer",
+                        mend: "write what the answer says, or leave the phrase out")
+                    return nil
+                }
+                return text
             }
-            return text
+            if let phrases, phrases.isEmpty, place.hasNoElement {
+                place.mistake(
+                    "must name at least one phrase",
+                    mend: "write what the answer says, or leave the key out")
+            }
+            return phrases
         }
     }
 }

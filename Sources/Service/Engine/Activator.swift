@@ -12,6 +12,9 @@ final class Activator {
     /// Invocations that are worked on at the same time; the others wait in the store.
     static let activeMax = 1_000
 
+    /// How long a row that was waiting when the process ended goes on waiting, at most.
+    private static let restoredWaitMax = Duration.seconds(2)
+
     /// What an operator configured and an invocation needs.
     struct Settings {
         let installSecrets: [String: Secret]
@@ -52,7 +55,7 @@ final class Activator {
     /// The next invocations from the store.
     func activate(room: Int, _ turn: Turn) throws(StoreError) -> [OpenInvocation] {
         guard isBehind, room > 0 else { return [] }
-        let keys = try bench.reader.openInvocations(after: lastKey, limit: room)
+        let keys = try bench.reader.unfinishedInvocations(after: lastKey, limit: room)
         isBehind = keys.count == room
         var activated: [OpenInvocation] = []
         for key in keys {
@@ -96,11 +99,18 @@ final class Activator {
         }
         guard
             let open = open(
-                stored.key, stored.id, invocation, mapping, stored.progress,
+                stored.key, stored.id, invocation, mapping, stored.progress.resumed,
                 acceptedAt: stored.acceptedAt)
         else { return nil }
         open.batchCount = try bench.reader.batchCount(of: stored.key)
+        if stored.progress.state == .halted {
+            bench.log.invocationResumed(stored.id, reason: stored.reason ?? "")
+        }
         let progress = stored.progress
+        if !progress.isWhole, let announced = progress.rowsAnnounced {
+            // Announced rows count as queued from the invoke on; the store's totals know of stored ones.
+            bench.metrics.queue(announced - progress.rowsStored)
+        }
         let rows = progress.reportedTo..<max(progress.reportedTo, progress.rowsStored)
         let exceptions = try bench.reader.exceptions(of: stored.key, in: rows)
         let found = try restored(stored, exceptions, turn)
@@ -143,8 +153,9 @@ final class Activator {
             switch exception.state {
             case .waiting:
                 let wait = (exception.dueAt ?? turn.wall).milliseconds - turn.wall.milliseconds
-                // A clock that jumped must not make a row wait for years.
-                let bounded = min(max(0, wait), RetryPolicy.mpo.cap.inMilliseconds)
+                // Whatever the row waited for, whoever started the bridge again has perhaps mended it;
+                // and a clock that jumped must not make a row wait for years.
+                let bounded = min(max(0, wait), Self.restoredWaitMax.inMilliseconds)
                 found.waiting.append(
                     (exception.row, exception.attempt + 1, .milliseconds(bounded)))
             case .held:

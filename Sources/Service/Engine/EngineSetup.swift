@@ -81,8 +81,7 @@ struct EngineSetup: Sendable {
             syncURL: mpo.syncURL,
             signer: Signer(apiUser: mpo.apiUser, secret: mpo.apiSecret, algorithm: mpo.digest),
             classification: Classification(
-                duplicate: Phrases(mpo.duplicatePattern.map { [$0] } ?? Phrases.duplicateReference),
-                timeout: Phrases(mpo.timeoutPattern.map { [$0] } ?? Phrases.timeout),
+                duplicate: Phrases(mpo.duplicatePhrases), timeout: Phrases(mpo.timeoutPhrases),
                 retry503: mpo.retry503),
             timeoutSeconds: mpo.timeoutSeconds,
             connectTimeout: mpo.connectTimeout, callTimeout: mpo.timeout + Self.answerMargin,

@@ -13,14 +13,15 @@ final class BridgeWorld {
     private(set) var bridge: BridgeProcess?
     private let mapping: String
     private let mpoKeys: String
+    private let storeKeys: String
 
     /// - Parameters:
     ///   - mapping: further members of the one mapping, JSON with a comma at its end.
-    ///   - mpoKeys: further members of the section `mpo`, likewise.
+    ///   - mpoKeys: further members of the section `mpo`, likewise; `storeKeys` of `store`.
     init(
         mpo behaviour: MPOBehaviour = MPOBehaviour(),
         product productBehaviour: ProductBehaviour = ProductBehaviour(), mapping: String = "",
-        mpoKeys: String = ""
+        mpoKeys: String = "", storeKeys: String = ""
     ) throws {
         var options = MPOOptions()
         options.behaviour = behaviour
@@ -36,6 +37,7 @@ final class BridgeWorld {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         self.mapping = mapping
         self.mpoKeys = mpoKeys
+        self.storeKeys = storeKeys
     }
 
     deinit {
@@ -50,7 +52,7 @@ final class BridgeWorld {
         """
         {
           "receiver": { "listen": "127.0.0.1:0", "path": "/invoke" },
-          "store": { "path": "\(folder.path)/bridge.db" },
+          "store": { \(storeKeys) "path": "\(folder.path)/bridge.db" },
           "ams": {
             "installs": [ { "installId": "a28b7df0-2a16-26e1-08e4-a302199208d9",
                             "secret": { "environment": "TEST_INSTALL_SECRET" } } ],

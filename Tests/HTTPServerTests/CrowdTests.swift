@@ -1,0 +1,97 @@
+import Glibc
+import HTTPServer
+import HTTPWire
+import Testing
+
+@Suite struct `A crowd of clients` {
+    @Test func `waits outside when the server is full`() throws {
+        let server = try HTTPServer.running { $0.connectionsMax = 2 }
+        let inside = [TestClient(server), TestClient(server)]
+        for client in inside {
+            client.send(Sample.get())
+            #expect(try client.answer()?.status == 200)
+        }
+        let outside = TestClient(server)
+        outside.send(Sample.get("/outside"))
+        inside[0].send(Sample.get())
+        #expect(try inside[0].answer()?.status == 200)
+        #expect(server.counters.connectionsAccepted == 2)
+        inside[1].finishSending()
+        #expect(try outside.answer()?.body == "GET /outside ")
+    }
+
+    @Test func `from one address without an admitted request is held small`() throws {
+        let server = try HTTPServer.running { $0.strangersPerAddressMax = 2 }
+        let known = TestClient(server)
+        known.send(Sample.get())
+        #expect(try known.answer()?.status == 200)
+        let strangers = [TestClient(server), TestClient(server)]
+        let third = TestClient(server)
+        #expect(try third.rest() == "" && third.ending == .reset)
+        #expect(server.counters.connectionsRefused == 1)
+        strangers[0].finishSending()
+        #expect(try strangers[0].rest() == "")
+        let fourth = TestClient(server)
+        fourth.send(Sample.get())
+        #expect(try fourth.answer()?.status == 200)
+        known.send(Sample.get())
+        #expect(try known.answer()?.status == 200)
+    }
+
+    /// In a process of its own, since the limit holds for all of it.
+    @Test func `that takes the last descriptor is served when there are some again`() async {
+        await #expect(processExitsWith: .success) {
+            let server = try HTTPServer.running()
+            let clients = (0..<8).map { _ in TestClient(unconnectedTo: server) }
+            var limit = rlimit()
+            _ = unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            let enough = limit.rlim_cur
+            let next = dup(0)
+            close(next)
+            // Room for two more: the others wait in the kernel's queue.
+            limit.rlim_cur = rlim_t(next + 2)
+            _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            for client in clients {
+                client.connect(to: server.addresses[0])
+                client.send(Sample.get())
+            }
+            precondition(Patience.wait { server.counters.acceptingPaused > 0 })
+            for client in clients[..<2] {
+                let answer = try client.answer()
+                precondition(answer?.status == 200)
+            }
+            let pauses = server.counters.acceptingPaused
+            usleep(250_000)
+            precondition(server.counters.acceptingPaused - pauses <= 4, "it spins")
+            precondition(server.counters.connectionsAccepted == 2)
+            limit.rlim_cur = enough
+            _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            for client in clients[2...] {
+                let answer = try client.answer()
+                precondition(answer?.status == 200)
+            }
+        }
+    }
+
+    @Test(arguments: 0..<4)
+    func `that sends garbage harms nobody`(_ seed: UInt64) throws {
+        var random = SystemRandomNumberGenerator()
+        let server = try HTTPServer.running()
+        let good = TestClient(server)
+        for _ in 0..<50 {
+            let client = TestClient(server)
+            var bytes = Array(Sample.post("hello").utf8)
+            for _ in 0..<3 {
+                let place = Int.random(in: 0..<bytes.count, using: &random)
+                bytes[place] = UInt8.random(in: 0...255, using: &random)
+            }
+            client.send(bytes)
+            client.finishSending()
+            let answer = try client.rest()
+            #expect(answer.hasPrefix("HTTP/1.1 "), "\(bytes)")
+            good.send(Sample.get("/good"))
+            #expect(try good.answer()?.body == "GET /good ")
+        }
+        #expect(Patience.wait { server.counters.connectionsOpen == 1 })
+    }
+}

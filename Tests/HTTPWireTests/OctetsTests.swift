@@ -1,0 +1,48 @@
+import HTTPWire
+import Testing
+
+/// Every byte there is, where the grammar allows only some.
+@Suite struct `The characters of the grammar` {
+    private static let alphanumerics =
+        "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    private static let allBytes = UInt8.min...UInt8.max
+
+    private func refusal(_ before: String, _ byte: UInt8, _ after: String) -> ParseError? {
+        let bytes = Array(before.utf8) + [byte] + Array(after.utf8)
+        var seen = Seen.feed([bytes], RequestParser())
+        guard case .error(let error) = seen.popLast() else { return nil }
+        return error
+    }
+
+    @Test func `allow in a field name what RFC 9110 §5.6.2 lists`() {
+        let allowed = Set(("!#$%&'*+-.^_`|~" + Self.alphanumerics).utf8)
+        for byte in Self.allBytes where byte != 0x3A && byte != 0x0A {
+            let error = refusal("GET / HTTP/1.1\r\nHost: a\r\nX", byte, "Y: 1\r\n\r\n")
+            #expect(error == (allowed.contains(byte) ? nil : .fieldNameInvalid), "\(byte)")
+        }
+    }
+
+    @Test func `allow in a value what RFC 9110 §5.5 lists`() {
+        for byte in Self.allBytes where byte != 0x0A && byte != 0x0D {
+            let isAllowed = byte == 0x09 || (byte >= 0x20 && byte != 0x7F)
+            let error = refusal("GET / HTTP/1.1\r\nHost: a\r\nX: a", byte, "b\r\n\r\n")
+            #expect(error == (isAllowed ? nil : .fieldValueInvalid), "\(byte)")
+        }
+    }
+
+    @Test func `allow in a Host what RFC 3986 §3.2.2 lists, but no comma`() {
+        let allowed = Set(("-._~!$&'()*+;=%" + Self.alphanumerics).utf8)
+        for byte in Self.allBytes where byte != 0x3A && byte >= 0x20 && byte != 0x7F {
+            let error = refusal("GET / HTTP/1.1\r\nHost: a", byte, "b\r\n\r\n")
+            #expect(error == (allowed.contains(byte) ? nil : .hostInvalid), "\(byte)")
+        }
+    }
+
+    @Test func `allow in a target printable ASCII without the mark of a fragment`() {
+        for byte in Self.allBytes where byte > 0x20 {
+            let error = refusal("GET /a", byte, "b HTTP/1.1\r\nHost: a\r\n\r\n")
+            let isAllowed = byte < 0x7F && byte != 0x23
+            #expect(error == (isAllowed ? nil : .targetInvalid), "\(byte)")
+        }
+    }
+}
