@@ -4,7 +4,8 @@ import Crypto
 import Curl
 import MPO
 
-/// What every call to the product has in common: a fresh token, the headers, and what an answer means.
+/// What every call to the product has in common: a fresh token, the headers, and what an answer
+/// means.
 struct ProductCalls {
     let timeout: Duration
     let connectTimeout: Duration
@@ -39,8 +40,8 @@ struct ProductCalls {
         case refused(reason: String)
     }
 
-    /// What an answer means. `failures`: how often this errand failed before; a token is refused once
-    /// without harm, since the next one is minted anew with another time in it.
+    /// What an answer means. `failures`: how often this errand failed before; a token is refused
+    /// once without harm, since the next one is minted anew with another time in it.
     func verdict(
         _ result: Result<TransferResponse, TransferError>, failures: Int, wall: UnixTime
     ) -> Verdict {

@@ -20,8 +20,8 @@ import Testing
             sample.map(#"["Ann", "1.10", "Linz"]"#)
                 == .data(
                     #"{"city":"Linz","amount":1.10,"channel":"respon\"sys","limit":12.50,"#
-                        + #""list":[1, {"a": null}],"tenant":"tenant \"1\"","greeting":"Hello Ann"}"#
-                ))
+                        + #""list":[1, {"a": null}],"tenant":"tenant \"1\"","#
+                        + #""greeting":"Hello Ann"}"#))
     }
 
     @Test func `is mapped by names, case aside`() throws {

@@ -40,7 +40,8 @@ struct MappingSample {
     }
 
     func map(_ row: String, _ scratch: inout RowMapper.Scratch) -> Mapped {
-        // Surrounded, as a row is in its page: whoever looks beyond the row's range finds a bracket.
+        // Surrounded, as a row is in its page: whoever looks beyond the row's range finds a
+        // bracket.
         let before = Array(#"[["before"],"#.utf8)
         let bytes = before + Array(row.utf8) + Array(#",["after"]]"#.utf8)
         let range = before.count..<before.count + row.utf8.count

@@ -1,5 +1,5 @@
-/// Tells code, comments and strings apart, as far as rules about lines need it. Both results have the
-/// bytes of the source at their places, and blanks elsewhere.
+/// Tells code, comments and strings apart, as far as rules about lines need it. Both results have
+/// the bytes of the source at their places, and blanks elsewhere.
 struct Lexer {
     private enum Mode {
         /// `parentheses` counts within an interpolation; `nil` outside of strings.
@@ -111,7 +111,8 @@ struct Lexer {
         modes.append(.string(hashes: hashes, isMultiline: isMultiline))
     }
 
-    /// Whether a raw string whose first characters look like three marks is one line: `#""""#` holds two.
+    /// Whether a raw string whose first characters look like three marks is one line: `#""""#`
+    /// holds two.
     private func closesInLine(_ hashes: Int) -> Bool {
         let line = source[(position + 1)...].prefix { $0 != UInt8(ascii: "\n") }
         return line.indices.contains {

@@ -4,8 +4,8 @@ struct SourceText {
     /// Relative to the root of the checkout.
     let path: String
     let lines: [String]
-    /// The lines with blanks in place of comments and of what stands in quotation marks. The code of
-    /// an interpolation is code.
+    /// The lines with blanks in place of comments and of what stands in quotation marks. The code
+    /// of an interpolation is code.
     let code: [String]
     /// The lines with blanks in place of everything that is not in a comment.
     let comments: [String]

@@ -39,8 +39,10 @@ enum WordRules {
                     "\($0.word): \($0.instead)"
                 }
             }
-            if source.isInTests, line.contains("sleep(") {
-                messages.append("a test waits for an event, never for time to pass")
+            if source.isInTests, line.contains("sleep("),
+                !source.isPreceded(index + 1, by: { $0.contains("// Sleeps because ") })
+            {
+                messages.append("a test waits for an event, not for time; or say why above")
             }
             return messages.map { Finding(source, index + 1, $0) }
         }
