@@ -1,5 +1,5 @@
-/// What an outcome means for its row. One function, so that the rule stands in one place: a row whose
-/// task may exist is never sent again unless the mapping says that its process is idempotent.
+/// What an outcome means for its row. One function, so that the rule stands in one place: a row
+/// whose task may exist is never sent again unless the mapping says that its process is idempotent.
 package enum Decision: Hashable, Sendable {
     /// The process answered: the row has its result.
     case succeed
@@ -9,7 +9,8 @@ package enum Decision: Hashable, Sendable {
     case reportUnknown
     /// Stays until an operator decides.
     case hold
-    /// Back to the queue. `spendsAttempt`: the row may have been sent, so the next one is a new attempt.
+    /// Back to the queue. `spendsAttempt`: the row may have been sent, so the next one is a new
+    /// attempt.
     case sendAgain(spendsAttempt: Bool)
 
     /// A row of an idempotent process whose outcome stays unknown is not sent more often than this.

@@ -22,11 +22,11 @@ extension InvocationMachine {
         case store(firstRow: Int)
         /// The pull is over without further rows. `missing`: fewer came than were announced.
         case finish(missing: Int)
-        /// More rows than were asked for: whoever ignores `limit` may ignore `offset` too, and its rows
-        /// would become tasks twice. The page is refused.
+        /// More rows than were asked for: whoever ignores `limit` may ignore `offset` too, and its
+        /// rows would become tasks twice. The page is refused.
         case refuse
-        /// More rows than a data set may have (`Limits.dataSetRowsMax`). The page is refused: to end
-        /// without it would drop rows in silence.
+        /// More rows than a data set may have (`Limits.dataSetRowsMax`). The page is refused: to
+        /// end without it would drop rows in silence.
         case refuseDataSet
     }
 
@@ -86,8 +86,8 @@ extension InvocationMachine {
             || !waiting.isEmpty || durable < progress.settled
     }
 
-    /// The product acknowledged a batch; the caller commits `progress` and the batch's record together
-    /// and then says `batchIsDurable`.
+    /// The product acknowledged a batch; the caller commits `progress` and the batch's record
+    /// together and then says `batchIsDurable`.
     package mutating func batchAccepted(_ rows: RowRanges) {
         push.succeeded()
         progress.reported += rows.count
@@ -118,8 +118,8 @@ extension InvocationMachine {
         case finish
     }
 
-    /// What the end asks for, if it has come: once, after every batch was acknowledged and that is on
-    /// disk. Otherwise a crash could have the last batch pushed again after the completion.
+    /// What the end asks for, if it has come: once, after every batch was acknowledged and that is
+    /// on disk. Otherwise a crash could have the last batch pushed again after the completion.
     package mutating func nextEnd(now: MonotonicTime) -> EndAction? {
         guard progress.state == .completing, isReported, reportedDurable == progress.reported,
             !push.isUnderWay, completion.isFree(at: now)

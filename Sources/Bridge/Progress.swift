@@ -1,4 +1,5 @@
-/// How far an invocation has come, as numbers: written whole with every step, so that no page ever counts rows.
+/// How far an invocation has come, as numbers: written whole with every step, so that no page ever
+/// counts rows.
 package struct Progress: Hashable, Sendable {
     package var state: InvocationState
     /// How many rows there will be; `nil` while a pull has not told.

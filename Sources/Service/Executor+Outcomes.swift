@@ -56,7 +56,8 @@ extension Executor {
         }
     }
 
-    /// Whether the target itself answered as one that is in order. Then only the mapping may be at fault.
+    /// Whether the target itself answered as one that is in order. Then only the mapping may be at
+    /// fault.
     private static func isWell(_ result: Result<TransferResponse, TransferError>) -> Bool {
         guard case .success(let response) = result else { return false }
         return response.status < 500 && response.status != 429

@@ -89,7 +89,8 @@ final class Executor {
 
     // MARK: - From rows to a call
 
-    /// Maps the rows of a claim and puts its intent into the outbox; the call leaves after the commit.
+    /// Maps the rows of a claim and puts its intent into the outbox; the call leaves after the
+    /// commit.
     private func start(
         _ claim: InvocationMachine.Claim, of invocation: OpenInvocation, _ turn: Turn
     ) {

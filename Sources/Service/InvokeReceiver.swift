@@ -6,8 +6,8 @@ import HTTPWire
 import Store
 
 /// Takes invokes in: checks the token before the body is read, then the body, then one against the
-/// other, finds the mapping, and answers 200 when everything is on disk. Nothing is sent to anybody in
-/// reaction to a request; the engine hears of the invocation and goes on from there.
+/// other, finds the mapping, and answers 200 when everything is on disk. Nothing is sent to anybody
+/// in reaction to a request; the engine hears of the invocation and goes on from there.
 final class InvokeReceiver: RequestHandler {
     private let configuration: Configuration
     private let verifier: TokenVerifier
@@ -162,7 +162,9 @@ final class InvokeReceiver: RequestHandler {
                 metrics.invokes.add(.repeated)
                 log.invokeRepeated(first)
                 responder.answer(
-                    .json(200, InvokeAnswer.accepted(first, instanceID: invocation.context.instanceID)))
+                    .json(
+                        200, InvokeAnswer.accepted(first, instanceID: invocation.context.instanceID)
+                    ))
             case .failure(let error):
                 metrics.queue(-queued)
                 if error.isFatal { onStoreFailure(error) }
@@ -171,7 +173,8 @@ final class InvokeReceiver: RequestHandler {
         }
     }
 
-    /// A page up to this size goes to the engine in memory; a larger one is read back when its turn comes.
+    /// A page up to this size goes to the engine in memory; a larger one is read back when its turn
+    /// comes.
     private static let handedPageBytesMax = 128 << 10
 
     private func accepted(
@@ -184,7 +187,8 @@ final class InvokeReceiver: RequestHandler {
             rows: progress.rowsAnnounced)
         responder.answer(
             .json(200, InvokeAnswer.accepted(id, instanceID: invocation.context.instanceID)))
-        let page = pages.count == 1 && pages[0].rows.count <= Self.handedPageBytesMax ? pages[0] : nil
+        let page =
+            pages.count == 1 && pages[0].rows.count <= Self.handedPageBytesMax ? pages[0] : nil
         inbox.put(.accepted(key, id, invocation, mapping, progress, page: page))
     }
 

@@ -1,7 +1,8 @@
 import Bridge
 import Synchronization
 
-/// What is counted while the bridge runs: plain atomics, written on any thread, read by whoever asks.
+/// What is counted while the bridge runs: plain atomics, written on any thread, read by whoever
+/// asks.
 package final class Metrics: Sendable {
     /// A counter for each member of a closed set of labels.
     struct Family<Label: CaseIterable & RawRepresentable & Hashable & Sendable>: Sendable

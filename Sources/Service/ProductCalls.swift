@@ -4,7 +4,8 @@ import Crypto
 import Curl
 import MPO
 
-/// What every call to the product has in common: a fresh token, the headers, and what an answer means.
+/// What every call to the product has in common: a fresh token, the headers, and what an answer
+/// means.
 struct ProductCalls {
     let timeout: Duration
     let connectTimeout: Duration

@@ -2,8 +2,8 @@ import Bridge
 import MPO
 import Store
 
-/// Carries out what a decision means for single rows: moves the machine, writes the row's record and
-/// tells the metrics. Whole calls that simply succeeded do not pass here.
+/// Carries out what a decision means for single rows: moves the machine, writes the row's record
+/// and tells the metrics. Whole calls that simply succeeded do not pass here.
 final class RowSettlement {
     private let bench: Workbench
 
@@ -83,7 +83,8 @@ final class RowSettlement {
         return state.isFinal
     }
 
-    /// Settles the rows whose calls ended with an earlier process: nobody can say what became of them.
+    /// Settles the rows whose calls ended with an earlier process: nobody can say what became of
+    /// them.
     func settleLost(
         _ rows: RowRanges, of invocation: OpenInvocation, attempts: [Int: Int], _ turn: Turn
     ) {

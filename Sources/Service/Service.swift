@@ -42,7 +42,8 @@ package final class Service: Sendable {
             store = try Store(path: configuration.store.path, now: clock.wall())
             let totals = try store.reader().totals()
             metrics.queue(totals.queuedRows)
-            log.recovered(openInvocations: totals.unfinishedInvocations, queuedRows: totals.queuedRows)
+            log.recovered(
+                openInvocations: totals.unfinishedInvocations, queuedRows: totals.queuedRows)
         } catch {
             throw .store(error)
         }
@@ -102,7 +103,8 @@ package final class Service: Sendable {
 
     /// What must be done now and then: call it every second or so.
     ///
-    /// - Parameter seconds: how often it has been called; the retention runs at every sixtieth call.
+    /// - Parameter seconds: how often it has been called; the retention runs at every sixtieth
+    ///   call.
     package func upkeep(_ seconds: Int) {
         log.tellRepeats()
         guard seconds % 60 == 0 else { return }
@@ -119,7 +121,8 @@ package final class Service: Sendable {
     /// Finished invocations that one upkeep deletes, at most: the next one goes on.
     private static let deletionsMax = 10_000
 
-    /// Takes nothing new, lets what is under way end for up to the engine's limit, commits and closes.
+    /// Takes nothing new, lets what is under way end for up to the engine's limit, commits and
+    /// closes.
     package func stop() {
         isStopping.set()
         receiver.stopAccepting()

@@ -5,9 +5,9 @@ import JSON
 import MPO
 import Store
 
-/// Takes invocations up: fresh ones as they are accepted, and those that only the store knows of, in
-/// order, as far as there is room. After a crash this is recovery: whatever was claimed and has no
-/// record may have been sent, and is handed on as such.
+/// Takes invocations up: fresh ones as they are accepted, and those that only the store knows of,
+/// in order, as far as there is room. After a crash this is recovery: whatever was claimed and has
+/// no record may have been sent, and is handed on as such.
 final class Activator {
     /// Invocations that are worked on at the same time; the others wait in the store.
     static let activeMax = 1_000
@@ -165,8 +165,8 @@ final class Activator {
             switch exception.state {
             case .waiting:
                 let wait = (exception.dueAt ?? turn.wall).milliseconds - turn.wall.milliseconds
-                // Whatever the row waited for, whoever started the bridge again has perhaps mended it;
-                // and a clock that jumped must not make a row wait for years.
+                // Whatever the row waited for, whoever started the bridge again has perhaps mended
+                // it; and a clock that jumped must not make a row wait for years.
                 let bounded = min(max(0, wait), Self.restoredWaitMax.inMilliseconds)
                 found.waiting.append(
                     (exception.row, exception.attempt + 1, .milliseconds(bounded)))

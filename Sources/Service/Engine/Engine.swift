@@ -2,12 +2,12 @@ import Bridge
 import Curl
 import Store
 
-/// The one thread on which invocations advance: libcurl's. A turn takes what has happened (transfers
-/// that ended, units that were committed, invokes that were accepted), feeds it to the machines, and
-/// carries out what they decide: records for the store, calls for libcurl.
+/// The one thread on which invocations advance: libcurl's. A turn takes what has happened
+/// (transfers that ended, units that were committed, invokes that were accepted), feeds it to the
+/// machines, and carries out what they decide: records for the store, calls for libcurl.
 ///
-/// Nothing here waits. What needs the disk first stands in the outbox with an effect, and the effect
-/// happens in the turn in which the store has said "committed".
+/// Nothing here waits. What needs the disk first stands in the outbox with an effect, and the
+/// effect happens in the turn in which the store has said "committed".
 final class Engine: TransferClient {
     let bench: Workbench
     let store: Store
@@ -31,7 +31,8 @@ final class Engine: TransferClient {
     private var unitUnderWay: (unit: StoreUnit, effects: [Effect])?
     private var storeFailures = 0
     private var storeRetryAt: MonotonicTime?
-    /// Set when the loop was asked to stop: nothing new begins, and what is under way may end until then.
+    /// Set when the loop was asked to stop: nothing new begins, and what is under way may end until
+    /// then.
     private var stopsAt: MonotonicTime?
     private var isStopping: Bool { stopsAt != nil }
 
@@ -75,7 +76,8 @@ final class Engine: TransferClient {
     }
 
     func stopped(_ ended: [EndedTransfer]) {
-        // What had not ended has its intent on disk and no outcome: the next start knows it as unknown.
+        // What had not ended has its intent on disk and no outcome: the next start knows it as
+        // unknown.
     }
 
     private func finishIfDone(_ turn: Turn) {
@@ -168,7 +170,8 @@ final class Engine: TransferClient {
             productQueue.append(invocation)
         }
         executor.queue(invocation, turn)
-        if let wake = machine.nextWake(now: turn.now), invocation.wakeAt.map({ wake < $0 }) ?? true {
+        if let wake = machine.nextWake(now: turn.now), invocation.wakeAt.map({ wake < $0 }) ?? true
+        {
             invocation.wakeAt = wake
             timers.insert(invocation.key, at: wake)
         }

@@ -24,7 +24,8 @@ final class OpenInvocation {
     let references: TaskReferences
     let operation: OperationTemplate
 
-    /// Whether the invocation already waits in the engine's queue for calls to MPO or to the product.
+    /// Whether the invocation already waits in the engine's queue for calls to MPO or to the
+    /// product.
     var isQueuedForMPO = false
     var isQueuedForProduct = false
     var isTouched = false
