@@ -119,7 +119,8 @@ final class InvokeReceiver: RequestHandler {
         }
         let rows = message.pages == nil ? message.invocation.announcedSize ?? 0 : message.rowCount
         guard rows <= configuration.store.queuedRowsMax else {
-            responder.answer(refusal(413, "the data set has more rows than may be queued", .refused))
+            responder.answer(
+                refusal(413, "the data set has more rows than may be queued", .refused))
             return
         }
         guard metrics.queuedRows + rows <= configuration.store.queuedRowsMax else {

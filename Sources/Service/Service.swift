@@ -58,7 +58,8 @@ package final class Service: Sendable {
                 configuration: configuration, store: store, inbox: inbox, log: log,
                 metrics: metrics, clock: clock, onStoreFailure: onFailure))
         let endpoint = HealthEndpoint(metrics: metrics) {
-            !isStopping.isSet && !metrics.isStoreStuck && metrics.queuedRows < configuration.store.queuedRowsMax
+            !isStopping.isSet && !metrics.isStoreStuck
+                && metrics.queuedRows < configuration.store.queuedRowsMax
         }
         var health: [HTTPServer] = []
         if let address = configuration.admin.metrics {
