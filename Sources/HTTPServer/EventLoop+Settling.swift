@@ -7,11 +7,7 @@ extension EventLoop {
         if connection.phase == .closed { return }
         let wasIdle = connection.unsentCount == 0
         writeAnswers(connection)
-        if wasIdle {
-            connection.clock.sendingSince = now
-            connection.clock.takingSince = now
-            connection.takenCount = 0
-        }
+        if wasIdle { connection.beginSending(now: now) }
         flush(connection)
         consumePending(connection)
         if connection.phase == .open, connection.inputEnded, connection.unread.isEmpty {
@@ -34,7 +30,9 @@ extension EventLoop {
         let reads =
             connection.phase == .lingering
             || (connection.unread.isEmpty && mayParse(connection))
-        if reads, !connection.inputEnded { interest.insert(.readable) }
+        if reads, !connection.inputEnded, connection.transport.takesMore {
+            interest.insert(.readable)
+        }
         if connection.unsentCount > 0 { interest.insert(.writable) }
         if interest == connection.interest { return }
         connection.interest = interest
