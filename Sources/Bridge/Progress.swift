@@ -36,6 +36,14 @@ package struct Progress: Hashable, Sendable {
         self.reported = reported
     }
 
+    /// The same, in a state in which work goes on: whoever starts the bridge again has perhaps mended
+    /// what an invocation was halted for, and if not, it is halted again.
+    package var resumed: Progress {
+        var progress = self
+        if state == .halted { progress.state = .accepted }
+        return progress
+    }
+
     /// Rows with a final status.
     package var settled: Int { succeeded + failed + unknown }
 }

@@ -31,7 +31,8 @@ internal import Glibc
     private let frames: UnsafeMutablePointer<Int32>
     private let brackets: Brackets
 
-    /// Before the first connection of the process; afterwards SQLite refuses it, which harms nothing.
+    /// Before the first connection of the process; afterwards SQLite refuses it, which harms
+    /// nothing.
     private static let memoryStatisticsAreOff = bridge_sqlite_memory_statistics_off() == SQLITE_OK
 
     /// Opens a file. Errors of its content show with the first statement that reads it.
@@ -64,8 +65,9 @@ internal import Glibc
     }
 
     deinit {
-        // https://www.sqlite.org/c3ref/close.html: with unfinalized statements the connection becomes
-        // a zombie that "is automatically deallocated when the last prepared statement is finalized".
+        // https://www.sqlite.org/c3ref/close.html: with unfinalized statements the connection
+        // becomes a zombie that "is automatically deallocated when the last prepared statement is
+        // finalized".
         _ = unsafe sqlite3_wal_hook(raw, nil, nil)
         _ = unsafe sqlite3_close_v2(raw)
         unsafe frames.deallocate()
@@ -80,8 +82,8 @@ internal import Glibc
             return SQLITE_OK
         }
 
-    /// Pages in the write-ahead log after the last commit. SQLite's own automatic checkpoint is off:
-    /// it would run inside the commit, before its caller hears of it, and hide its errors.
+    /// Pages in the write-ahead log after the last commit. SQLite's own automatic checkpoint is
+    /// off: it would run inside the commit, before its caller hears of it, and hide its errors.
     package var logFrames: Int { unsafe Int(frames.pointee) }
 
     /// Rows that the last statement inserted, changed or deleted.

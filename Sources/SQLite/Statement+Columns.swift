@@ -15,8 +15,8 @@ extension Statement {
 
     /// The bytes of a text or a blob; empty for NULL.
     package func bytes(_ column: Int32) -> [UInt8] {
-        // https://www.sqlite.org/c3ref/column_blob.html: the pointer first, then the count, and both
-        // before anything else touches the statement.
+        // https://www.sqlite.org/c3ref/column_blob.html: the pointer first, then the count, and
+        // both before anything else touches the statement.
         let start = unsafe sqlite3_column_blob(raw, column)
         let count = unsafe Int(sqlite3_column_bytes(raw, column))
         return unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count))

@@ -7,8 +7,8 @@ internal import Glibc
 
     init(_ sql: String, on connection: OpaquePointer) throws(SQLiteError) {
         var raw: OpaquePointer?
-        // https://www.sqlite.org/c3ref/c_prepare_normalize.html: "a hint to the query planner that the
-        // prepared statement will be retained for a long time and probably reused many times".
+        // https://www.sqlite.org/c3ref/c_prepare_normalize.html: "a hint to the query planner that
+        // the prepared statement will be retained for a long time and probably reused many times".
         let code = unsafe sqlite3_prepare_v3(
             connection, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &raw, nil)
         guard code == SQLITE_OK, let prepared = unsafe raw else {
@@ -41,8 +41,8 @@ internal import Glibc
         if hasRow { reset() }
     }
 
-    /// Runs a statement that yields no row, with bytes as the text of one parameter that SQLite reads
-    /// where they lie.
+    /// Runs a statement that yields no row, with bytes as the text of one parameter that SQLite
+    /// reads where they lie.
     package func run(lending text: [UInt8], at index: Int32) throws(SQLiteError) {
         // `withUnsafeBufferPointer` keeps a typed error; the pointer is good until it returns.
         try unsafe text.withUnsafeBufferPointer { bytes throws(SQLiteError) in

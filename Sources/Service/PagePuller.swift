@@ -77,6 +77,7 @@ final class PagePuller {
         case .finish(let missing):
             bench.record(invocation)
             if missing > 0 {
+                bench.metrics.queue(-missing)
                 bench.log.pullEndedEarly(
                     invocation.id, rows: invocation.machine.progress.rowsStored, missing: missing)
             }
@@ -84,6 +85,8 @@ final class PagePuller {
             halt(
                 invocation,
                 reason: "the product sent \(page.rowCount) rows and was asked for \(request.limit)")
+        case .refuseDataSet:
+            halt(invocation, reason: "the data set has more than \(Limits.dataSetRowsMax) rows")
         }
     }
 

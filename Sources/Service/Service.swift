@@ -19,6 +19,8 @@ package final class Service: Sendable {
     private let receiver: HTTPServer
     private let health: [HTTPServer]
     private let isStopping: Flag
+    private let clock: BridgeClock
+    private let retention: Duration
 
     /// Opens the store and the listeners. Nothing is answered or sent before `start`.
     ///
@@ -29,6 +31,8 @@ package final class Service: Sendable {
         onFailure: @escaping @Sendable (StoreError) -> Void
     ) throws(ServiceError) {
         self.log = log
+        self.clock = clock
+        retention = configuration.store.retention
         let metrics = Metrics()
         self.metrics = metrics
         let isStopping = Flag()
@@ -37,7 +41,7 @@ package final class Service: Sendable {
             store = try Store(path: configuration.store.path, now: clock.wall())
             let totals = try store.reader().totals()
             metrics.queue(totals.queuedRows)
-            log.recovered(openInvocations: totals.openInvocations, queuedRows: totals.queuedRows)
+            log.recovered(openInvocations: totals.unfinishedInvocations, queuedRows: totals.queuedRows)
         } catch {
             throw .store(error)
         }
@@ -91,6 +95,22 @@ package final class Service: Sendable {
         log.listening("receiver", on: "\(receiver.addresses)")
         for server in health { log.listening("health", on: "\(server.addresses)") }
     }
+
+    /// What must be done now and then: call it every second or so.
+    ///
+    /// - Parameter seconds: how often it has been called; the retention runs at every sixtieth call.
+    package func upkeep(_ seconds: Int) {
+        log.tellRepeats()
+        guard seconds % 60 == 0 else { return }
+        let before = clock.wall().advanced(by: .zero - retention)
+        let log = log
+        store.deleteFinished(before: before, invocationsMax: Self.deletionsMax) { result in
+            if case .success(let count) = result, count > 0 { log.retentionApplied(count) }
+        }
+    }
+
+    /// Finished invocations that one upkeep deletes, at most: the next one goes on.
+    private static let deletionsMax = 10_000
 
     /// Takes nothing new, lets what is under way end for up to the engine's limit, commits and closes.
     package func stop() {

@@ -52,14 +52,29 @@ enum Bytes {
 
     /// Writes a number that is not negative.
     static func append(_ number: Int, to bytes: inout [UInt8]) {
-        var divisor = 1
-        while number / divisor >= 10 { divisor *= 10 }
-        var rest = number
-        while divisor > 0 {
-            bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest / divisor))
-            rest %= divisor
-            divisor /= 10
+        var left = bytes.count
+        var rest = UInt64(number)
+        // Backwards, and then turned round: dividing by a constant is a multiplication.
+        repeat {
+            let tenth = rest / 10
+            bytes.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest &- tenth &* 10))
+            rest = tenth
+        } while rest > 0
+        var right = bytes.count - 1
+        while left < right {
+            bytes.swapAt(left, right)
+            left += 1
+            right -= 1
         }
+    }
+
+    /// Up to eight bytes as one number, the first of them highest; 0 for any other count.
+    static func word(_ bytes: [UInt8], _ range: Range<Int>) -> UInt64 {
+        guard range.count <= 8 else { return 0 }
+        let span = bytes.span
+        var word: UInt64 = 0
+        for index in range { word = word << 8 | UInt64(span[index]) }
+        return word
     }
 
     /// Writes the lowest hexadecimal digits of a number, the highest of them first.

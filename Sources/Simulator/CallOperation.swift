@@ -7,7 +7,6 @@ struct CallOperation: Sendable {
     /// Value ranges, quotation marks included.
     private(set) var process: Range<Int>?
     private(set) var reference: Range<Int>?
-    private(set) var objectID: Range<Int>?
     private(set) var data: Range<Int>?
     private var type: Range<Int>?
     private var object: Range<Int>?
@@ -16,16 +15,19 @@ struct CallOperation: Sendable {
         var members = JSONCursor(bytes, operation)
         while let (name, value) = members.nextMember() {
             let content = name.lowerBound + 1..<name.upperBound - 1
-            switch content.count {
-            case 3 where Bytes.equal(bytes, content, Self.refName): reference = value
-            case 3 where Bytes.equal(bytes, content, Self.objName): object = value
-            case 4 where Bytes.equal(bytes, content, Self.typeName): type = value
-            case 4 where Bytes.equal(bytes, content, Self.dataName): data = value
-            case 6 where Bytes.equal(bytes, content, Self.objectIDName): objectID = value
-            case 7 where Bytes.equal(bytes, content, Self.conveyorName): process = value
-            case 9 where Bytes.equal(bytes, content, Self.processName): process = value
-            case 9 where Bytes.equal(bytes, content, Self.aliasName): process = value
-            default: break
+            switch Bytes.word(bytes, content) {
+            case Self.refName: reference = value
+            case Self.objName: object = value
+            case Self.typeName: type = value
+            case Self.dataName: data = value
+            case Self.conveyorName: process = value
+            default:
+                guard content.count == 9 else { break }
+                if Bytes.equal(bytes, content, Self.processName)
+                    || Bytes.equal(bytes, content, Self.aliasName)
+                {
+                    process = value
+                }
             }
         }
         if let reference, bytes[reference.lowerBound] == UInt8(ascii: "n") { self.reference = nil }
@@ -36,11 +38,13 @@ struct CallOperation: Sendable {
 
     func kind(_ bytes: [UInt8]) -> Kind {
         guard let type, let object,
-            Bytes.equal(bytes, Bytes.content(bytes, object), Self.taskValue)
+            Bytes.word(bytes, Bytes.content(bytes, object)) == Self.taskValue
         else { return .other }
-        let content = Bytes.content(bytes, type)
-        if Bytes.equal(bytes, content, Self.createValue) { return .create }
-        return Bytes.equal(bytes, content, Self.showValue) ? .show : .other
+        switch Bytes.word(bytes, Bytes.content(bytes, type)) {
+        case Self.createValue: return .create
+        case Self.showValue: return .show
+        default: return .other
+        }
     }
 
     /// Whether there is a data object.
@@ -57,15 +61,20 @@ struct CallOperation: Sendable {
         return hash.value
     }
 
-    private static let refName = Array("ref".utf8)
-    private static let objName = Array("obj".utf8)
-    private static let typeName = Array("type".utf8)
-    private static let dataName = Array("data".utf8)
-    private static let objectIDName = Array("obj_id".utf8)
-    private static let conveyorName = Array("conv_id".utf8)
+    // The names and values as `Bytes.word` gives them: compared once a name and operation, they
+    // must cost nothing to look up.
+    private static let refName: UInt64 = 0x72_6566
+    private static let objName: UInt64 = 0x6f_626a
+    private static let typeName: UInt64 = 0x7479_7065
+    private static let dataName: UInt64 = 0x6461_7461
+    /// `conv_id`
+    private static let conveyorName: UInt64 = 0x63_6f6e_765f_6964
+    /// `task`
+    private static let taskValue: UInt64 = 0x7461_736b
+    /// `create`
+    private static let createValue: UInt64 = 0x6372_6561_7465
+    /// `show`
+    private static let showValue: UInt64 = 0x7368_6f77
     private static let processName = Array("processID".utf8)
     private static let aliasName = Array("obj_alias".utf8)
-    private static let taskValue = Array("task".utf8)
-    private static let createValue = Array("create".utf8)
-    private static let showValue = Array("show".utf8)
 }

@@ -1,8 +1,11 @@
 /// One fault and when it strikes.
 package struct FaultRule<Fault: Hashable & Sendable>: Hashable, Sendable {
+    /// What goes wrong.
     package let fault: Fault
+    /// When it does.
     package let chance: Chance
 
+    /// This fault at these occasions.
     package init(_ fault: Fault, _ chance: Chance) {
         self.fault = fault
         self.chance = chance

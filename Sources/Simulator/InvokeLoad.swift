@@ -6,6 +6,7 @@ package struct InvokeLoad: Hashable, Sendable {
     package var count: Int
     /// Rows of each.
     package var rows: Int
+    /// How the rows travel.
     package var flow: InvokeFlow
     /// Invokes on their way at a time.
     package var inFlightMax: Int
@@ -14,6 +15,7 @@ package struct InvokeLoad: Hashable, Sendable {
     /// How long one attempt may take.
     package var timeout: Duration
 
+    /// A load; by default one invoke of ten rows, sent once.
     package init(
         count: Int = 1, rows: Int = 10, flow: InvokeFlow = .data, inFlightMax: Int = 1,
         attemptsMax: Int = 1, timeout: Duration = .seconds(60)

@@ -2,6 +2,7 @@
 package struct MPOBehaviour: Hashable, Sendable {
     /// How long a call takes: drawn evenly from this range, one call at a time.
     package var latency: ClosedRange<Duration> = .zero ... .zero
+    /// What goes wrong, and when; of several that strike at once the first counts.
     package var faults: [FaultRule<MPOFault>] = []
     /// Seconds in the Retry-After of a 429 or 503; `nil` leaves the header out.
     package var retryAfter: Int?
@@ -24,6 +25,7 @@ package struct MPOBehaviour: Hashable, Sendable {
     /// The largest `data` of a task (protocol notes on MPO, 3.3).
     package var taskBytesMax = 128_000
 
+    /// Everything goes well, at once.
     package init() {}
 
     /// Reads switches over the defaults.

@@ -2,6 +2,7 @@ internal import JSON
 
 /// What the simulated MPO has seen and done so far.
 package struct MPOLedger: Hashable, Sendable {
+    /// Nothing was seen yet.
     package init() {}
 
     /// Signed calls that arrived, whatever became of them.
@@ -24,9 +25,11 @@ package struct MPOLedger: Hashable, Sendable {
     package internal(set) var refusedDuplicates = 0
     /// `show` operations.
     package internal(set) var shows = 0
+    /// Calls whose signature was wrong.
     package internal(set) var signatureFailures = 0
     /// Bodies and operations that could not be understood.
     package internal(set) var malformed = 0
+    /// Operations for processes that do not exist.
     package internal(set) var unknownProcesses = 0
     /// Calls refused by the rate limit.
     package internal(set) var limited = 0

@@ -8,11 +8,15 @@ package struct MPOOptions: Sendable {
     package var port: UInt16 = 0
     /// The login of the API user.
     package var apiUser = "220"
+    /// The secret of the API user.
     package var apiSecret = Secret(Array("simulated-mpo-api-secret".utf8))
     /// The ids of the processes that exist, as text; `nil` means that any exists.
     package var processes: Set<String>?
+    /// Of everything that happens by lot.
     package var seed: UInt64 = 1
+    /// How it behaves at first.
     package var behaviour = MPOBehaviour()
 
+    /// A well-behaved MPO on any free port of this machine.
     package init() {}
 }

@@ -37,8 +37,8 @@ struct OfferProcess: Sendable {
         city = nil
         var members = JSONCursor(bytes, data)
         while let (name, value) = members.nextMember() {
-            // Both names are told from most others by their length: 4 and 6 with the quotation marks.
-            if name.count == 6, amount == nil || city == nil {
+            // Their lengths, quotation marks included, tell them from most other names.
+            if name.count == 6 {
                 if JSONScan.equalsIgnoringCase(bytes, name, Offer.cityParameter) { city = value }
             } else if name.count == 8 {
                 if JSONScan.equalsIgnoringCase(bytes, name, Offer.amountParameter) {

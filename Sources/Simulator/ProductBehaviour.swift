@@ -2,6 +2,7 @@
 package struct ProductBehaviour: Hashable, Sendable {
     /// How long a call takes.
     package var latency: ClosedRange<Duration> = .zero ... .zero
+    /// What goes wrong, and when; of several that strike at once the first counts.
     package var faults: [FaultRule<ProductFault>] = []
     /// Seconds in the Retry-After of a 429 or 503; `nil` leaves the header out.
     package var retryAfter: Int?
@@ -17,8 +18,10 @@ package struct ProductBehaviour: Hashable, Sendable {
     package var emptyPages = Chance.never
     /// Whether results are compared with what the simulated MPO answers for the row.
     package var checksResults = true
+    /// What stands in the invokes.
     package var shape = InvokeShape()
 
+    /// Everything goes well, at once.
     package init() {}
 
     /// Reads switches over the defaults.

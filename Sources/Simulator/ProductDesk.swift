@@ -17,10 +17,9 @@ struct ProductDesk: Sendable {
     var emptyPages: CountedChance
     private var token: TokenCheck
     var check: ImportCheck
-    /// Those of which something is still expected.
+    /// Those of which something is still expected, by number; all others up to `lastNumber` are
+    /// finished.
     private var open: [Int: ProductInvocation] = [:]
-    /// Those of which nothing is, by number.
-    private var finished = RowRanges()
     private var lastNumber = 0
     var ledger = ProductLedger()
     var keptRows: [ReportedRow] = []
@@ -181,7 +180,6 @@ struct ProductDesk: Sendable {
 
     private mutating func finish(_ invocation: ProductInvocation) {
         ledger.finished += 1
-        finished.insert(invocation.number..<invocation.number + 1)
         if ledger.lines.count < ProductLedger.linesMax {
             ledger.lines.append(
                 ProductLedger.Line(

@@ -8,6 +8,7 @@ package struct ProductFault: Hashable, Sendable {
         case completion
     }
 
+    /// What becomes of a call.
     package enum Kind: String, CaseIterable, Hashable, Sendable {
         case badRequest = "400"
         case unauthorized = "401"
@@ -56,9 +57,12 @@ package struct ProductFault: Hashable, Sendable {
         }
     }
 
+    /// Which calls it strikes.
     package let route: Route
+    /// What becomes of them.
     package let kind: Kind
 
+    /// This fault on these calls.
     package init(_ route: Route, _ kind: Kind) {
         self.route = route
         self.kind = kind
@@ -73,5 +77,6 @@ package struct ProductFault: Hashable, Sendable {
         self.init(route, kind)
     }
 
+    /// The name of the switch.
     package var name: String { "\(route.rawValue)-\(kind.rawValue)" }
 }

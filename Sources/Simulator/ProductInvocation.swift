@@ -11,7 +11,7 @@ struct ProductInvocation: Sendable {
     let dataSetID: [UInt8]
     /// The last part of the endpoints' paths.
     let pathID: [UInt8]
-    /// As the bridge named it in its acknowledgement or, if that is not here yet, in its first call.
+    /// As the bridge named it in its acknowledgement or in its first call, whatever came first.
     private(set) var invocationID: [UInt8]?
     /// A hash of what was reported for each row; 0 where nothing was.
     private var marks: [UInt16] = []

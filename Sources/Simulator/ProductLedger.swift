@@ -8,9 +8,11 @@ package struct ProductLedger: Hashable, Sendable {
         package let number: Int
         /// Nothing more is expected.
         package let isFinished: Bool
+        /// What was reported.
         package let counts: ReportCounts
     }
 
+    /// Nothing was asked for yet.
     package init() {}
 
     /// Invokes made.
@@ -19,8 +21,9 @@ package struct ProductLedger: Hashable, Sendable {
     package internal(set) var finished = 0
     /// Over all invocations.
     package internal(set) var totals = ReportCounts()
-    /// Of the first invocations, and of the first that something was wrong with.
+    /// The first invocations that were finished, and open ones while there is room.
     package internal(set) var lines: [Line] = []
+    /// Calls whose token was wrong.
     package internal(set) var tokenFailures = 0
     /// Rules that the bridge broke, at most `violationsKeptMax` of them.
     package internal(set) var violations: [String] = []
@@ -29,7 +32,9 @@ package struct ProductLedger: Hashable, Sendable {
     /// Faults by the name of their switch.
     package internal(set) var injected: [String: Int] = [:]
 
+    /// Texts of violations beyond these are not kept.
     package static let violationsKeptMax = 100
+    /// Lines of invocations beyond these are not kept.
     package static let linesMax = 1_000
 
     /// Every row was reported, every invocation finished, and no rule was broken.

@@ -19,6 +19,7 @@ package struct ProductOptions: Sendable {
     /// Signs the tokens of both directions.
     package var installSecret = Secret(
         Array("66666666-6666-4666-8666-666666666666-77777777-7777-4777-8777-777777777777".utf8))
+    /// Of the rows, and of everything that happens by lot.
     package var seed: UInt64 = 1
     /// The output columns that the invokes announce besides AMS's own.
     package var columns: [OfferColumn] = OfferColumn.allCases
@@ -26,7 +27,9 @@ package struct ProductOptions: Sendable {
     package var rowsKeptMax = 0
     /// Where `POST /invoke` sends its invokes unless told: the daemon's address with its path.
     package var daemonURL: String?
+    /// How it behaves at first.
     package var behaviour = ProductBehaviour()
 
+    /// A well-behaved product on any free port of this machine.
     package init() {}
 }

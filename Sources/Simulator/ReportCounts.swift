@@ -2,6 +2,7 @@ internal import JSON
 
 /// What a bridge reported to the simulated product: for one invocation, or for all of them.
 package struct ReportCounts: Hashable, Sendable {
+    /// Nothing was reported yet.
     package init() {}
 
     /// Rows of the data sets.
@@ -12,22 +13,30 @@ package struct ReportCounts: Hashable, Sendable {
     package internal(set) var reportedAgainSame = 0
     /// Rows that were reported once more, with other content.
     package internal(set) var reportedAgainDifferent = 0
+    /// Rows first reported as `success`.
     package internal(set) var succeeded = 0
+    /// Rows first reported as `warning`.
     package internal(set) var warnings = 0
+    /// Rows first reported as `failure`.
     package internal(set) var failures = 0
     /// Rows in imports that came after the completion.
     package internal(set) var rowsLate = 0
     /// Rows in imports that took effect, but whose answer was spoilt on purpose: that many may be
     /// reported again without anybody's fault.
     package internal(set) var rowsAnswerLost = 0
+    /// Export pages served.
     package internal(set) var pages = 0
+    /// Rows in them.
     package internal(set) var rowsServed = 0
+    /// Imports that took effect.
     package internal(set) var batches = 0
     /// Rows of the largest batch.
     package internal(set) var batchMax = 0
     /// Completions that counted.
     package internal(set) var completions = 0
+    /// Of them, those that came while rows had no result.
     package internal(set) var completionsEarly = 0
+    /// Completions of what was completed before.
     package internal(set) var completionsAgain = 0
     /// Completions that counted, but whose answer was spoilt on purpose.
     package internal(set) var completionAnswersLost = 0

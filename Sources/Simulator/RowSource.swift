@@ -4,15 +4,24 @@ struct RowSource: Sendable {
     let seed: UInt64
     /// The invocation's number, from 1.
     let invocation: Int
-    /// Seconds since 1970: the last part of every correlation id.
-    let startedAt: Int64
+    /// What every correlation id ends with.
+    private let correlationEnd: [UInt8]
     /// Every nth row has an amount that is no number.
     let badAmountEvery: Int?
     /// Every nth row lacks its last cell.
     let shortRowEvery: Int?
 
-    /// How many cells a row has.
-    static let columnCount = 5
+    /// - Parameter startedAt: seconds since 1970, the last part of every correlation id.
+    init(
+        seed: UInt64, invocation: Int, startedAt: Int64, badAmountEvery: Int?, shortRowEvery: Int?
+    ) {
+        self.seed = seed
+        self.invocation = invocation
+        self.badAmountEvery = badAmountEvery
+        self.shortRowEvery = shortRowEvery
+        correlationEnd = Array(";\(invocation);\(startedAt)".utf8)
+    }
+
     /// Rows of one data set: the correlation ids keep their twelve digits.
     static let rowsMax = 100_000_000
     private static let correlationBase = 139_690_700_000
@@ -32,10 +41,7 @@ struct RowSource: Sendable {
     /// `<12 digits>;<n>;<unix seconds>`, the shape of captured ones (protocol notes on AMS, 1.3).
     func appendCorrelationID(_ row: Int, to bytes: inout [UInt8]) {
         Bytes.append(Self.correlationBase + row, to: &bytes)
-        bytes.append(UInt8(ascii: ";"))
-        Bytes.append(invocation, to: &bytes)
-        bytes.append(UInt8(ascii: ";"))
-        Bytes.append(Int(startedAt), to: &bytes)
+        bytes += correlationEnd
     }
 
     /// The row a correlation id belongs to; `nil` when no row of this invocation can have it.
@@ -65,7 +71,7 @@ struct RowSource: Sendable {
 
     private static let badAmount = Array("n/a".utf8)
 
-    /// The city of a row; `nil` when the row lacks that cell, which it never does.
+    /// The city of a row.
     func city(_ row: Int) -> SampleText { SampleText.cities[Int(lot(row) >> 32 & 15)] }
 
     private func firstName(_ row: Int) -> SampleText {

@@ -4,6 +4,7 @@ package struct SimulatedInvoke: Sendable {
     package let number: Int
     /// `dataSet.id`.
     package let dataSetID: String
+    /// The JSON to send.
     package let body: [UInt8]
     /// The value of the Authorization header; good for 60 seconds.
     package let authorization: String

@@ -2,6 +2,7 @@ internal import JSON
 
 /// Switches as people write them: words of the form `key=value`, or the members of a JSON object.
 package struct SwitchList: Sendable {
+    /// In the order they were written.
     package let items: [SwitchItem]
 
     /// Reads `key=value` words; a key alone means `key=always`.
@@ -39,7 +40,9 @@ package struct SwitchList: Sendable {
 
 /// One switch, and its value read as this or that.
 package struct SwitchItem: Hashable, Sendable {
+    /// The name.
     package let key: String
+    /// What follows the equals sign, or a JSON value as text.
     package let value: String
 
     func wrong(_ problem: String, _ mend: String) -> SwitchError {

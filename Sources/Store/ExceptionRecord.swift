@@ -6,7 +6,8 @@ package struct ExceptionRecord: Hashable, Sendable {
     package let state: ExceptionState
     /// How many attempts are spent.
     package let attempt: Int
-    /// The class of the last attempt; `nil` before one has ended, and for a row that was never sent.
+    /// The class of the last attempt; `nil` before one has ended, and for a row that was never
+    /// sent.
     package let `class`: OutcomeClass?
     /// For people; at most `Limits.reasonCharactersMax`.
     package let reason: String

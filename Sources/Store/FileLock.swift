@@ -1,15 +1,15 @@
 internal import Glibc
 
-/// Keeps a second daemon away from a store: an exclusive flock on a file beside it, which the kernel
-/// frees with the process, however that ends.
+/// Keeps a second daemon away from a store: an exclusive flock on a file beside it, which the
+/// kernel frees with the process, however that ends.
 ///
-/// Beside it, since SQLite's own locks are POSIX locks: closing any other descriptor of the database
-/// file would drop them (https://www.sqlite.org/howtocorrupt.html, 2.2).
+/// Beside it, since SQLite's own locks are POSIX locks: closing any other descriptor of the
+/// database file would drop them (https://www.sqlite.org/howtocorrupt.html, 2.2).
 struct FileLock: ~Copyable {
     private let descriptor: Int32
 
     init(path: String) throws(StoreError) {
-        let descriptor = try Self.open(path)
+        let descriptor = try Self.open(path, 0)
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let code = errno
             close(descriptor)
@@ -21,13 +21,14 @@ struct FileLock: ~Copyable {
 
     deinit { close(descriptor) }
 
-    /// Makes a file for its owner's eyes only, when it is not there.
+    /// Makes a file for its owner's eyes only. One that is there is not even opened: a reader of
+    /// this process may still hold its locks.
     static func create(_ path: String) throws(StoreError) {
-        close(try open(path))
+        if unsafe access(path, F_OK) != 0 { close(try open(path, O_EXCL)) }
     }
 
-    private static func open(_ path: String) throws(StoreError) -> Int32 {
-        let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    private static func open(_ path: String, _ flags: Int32) throws(StoreError) -> Int32 {
+        let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | flags, 0o600)
         guard descriptor >= 0 else {
             throw .io("\(path): open: \(unsafe String(cString: strerror(errno)))")
         }

@@ -10,8 +10,8 @@ struct InvocationQueries: ~Copyable {
     init(on connection: borrowing Connection) throws(SQLiteError) {
         let open = try connection.prepare(
             """
-            SELECT key FROM unfinished JOIN invocation USING (key)
-            WHERE key > ?1 AND state <> 'halted' ORDER BY key LIMIT ?2
+            SELECT key FROM unfinished
+            WHERE key > ?1 ORDER BY key LIMIT ?2
             """)
         let byKey = try connection.prepare(Self.invocation + " WHERE invocation.key = ?1")
         let byID = try connection.prepare(Self.invocation + " WHERE id = ?1")
@@ -24,7 +24,7 @@ struct InvocationQueries: ~Copyable {
         let totals = try connection.prepare(
             """
             SELECT count(*), coalesce(sum(rows_stored - succeeded - failed - unknown), 0)
-            FROM unfinished JOIN invocation USING (key) WHERE state <> 'halted'
+            FROM unfinished JOIN invocation USING (key)
             """)
         self.open = open
         self.byKey = byKey
@@ -35,8 +35,8 @@ struct InvocationQueries: ~Copyable {
 
     /// Columns 0 to 15 of every query that yields a progress.
     private static let moving = """
-        invocation.key, state, epoch, accepted_at, changed_at, rows_announced, rows_stored, is_whole,
-        claimed_to, settled_to, reported_to, succeeded, failed, unknown, reported, reason
+        invocation.key, state, epoch, accepted_at, changed_at, rows_announced, rows_stored,
+        is_whole, claimed_to, settled_to, reported_to, succeeded, failed, unknown, reported, reason
         """
 
     private static let invocation = """

@@ -48,8 +48,8 @@ struct RowQueries: ~Copyable {
         self.lastBatch = lastBatch
     }
 
-    /// The lowest key of a call from row ?2 on, or the call before it in the invocation that begins at
-    /// ?1: calls never overlap, so at most that one reaches into the row.
+    /// The lowest key of a call from row ?2 on, or the call before it in the invocation that begins
+    /// at ?1: calls never overlap, so at most that one reaches into the row.
     private static let reaching = """
         coalesce((SELECT max(key) FROM call WHERE key BETWEEN ?1 AND ?2), ?2)
         """

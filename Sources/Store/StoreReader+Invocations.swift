@@ -2,8 +2,8 @@ package import Bridge
 internal import SQLite
 
 extension StoreReader {
-    /// Keys of the open invocations (neither completed nor halted), lowest first.
-    package func openInvocations(
+    /// Keys of the invocations that are not completed, halted ones among them, lowest first.
+    package func unfinishedInvocations(
         after key: InvocationKey?, limit: Int
     ) throws(StoreError) -> [InvocationKey] {
         try stored { () throws(SQLiteError) in
@@ -57,7 +57,7 @@ extension StoreReader {
         defer { invocations.totals.reset() }
         _ = try next(invocations.totals)
         return StoreTotals(
-            openInvocations: Int(invocations.totals.integer(0)),
+            unfinishedInvocations: Int(invocations.totals.integer(0)),
             queuedRows: Int(invocations.totals.integer(1)))
     }
 

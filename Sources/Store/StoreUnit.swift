@@ -10,7 +10,8 @@ package struct StoreUnit: Sendable {
 /// What one turn changed in one invocation.
 package struct InvocationStep: Sendable {
     package let key: InvocationKey
-    /// The wall clock of the turn; becomes the invocation's `changed_at`, from which retention counts.
+    /// The wall clock of the turn; becomes the invocation's `changed_at`, from which retention
+    /// counts.
     package let at: UnixTime
     /// Written whole, together with the current epoch: rows below its `claimedTo` count as sent.
     package var progress: Progress?

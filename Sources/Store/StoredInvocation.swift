@@ -31,9 +31,9 @@ package struct InvocationSummary: Hashable, Sendable {
     package let reason: String?
 }
 
-/// Sums over the open invocations.
+/// Sums over the invocations that are not completed.
 package struct StoreTotals: Hashable, Sendable {
-    package let openInvocations: Int
+    package let unfinishedInvocations: Int
     /// Rows that are in the store and not settled.
     package let queuedRows: Int
 }

@@ -3,8 +3,9 @@ internal import SQLite
 
 /// What the writer does between groups.
 extension Writer {
-    /// After the group was told of its commit, so that nobody waits for it. The log starts over with the
-    /// first commit after a checkpoint that no reader is in the way of; until then it grows.
+    /// After the group was told of its commit, so that nobody waits for it. The log starts over
+    /// with the first commit after a checkpoint that no reader is in the way of; until then it
+    /// grows.
     func checkpointIfDue() throws(StoreError) {
         let frames = connection.logFrames
         if frames < checkpointedAt { checkpointedAt = 0 }
@@ -13,7 +14,8 @@ extension Writer {
         do throws(SQLiteError) {
             try connection.checkpoint(.passive)
         } catch {
-            // A full disk or another program's checkpoint: the log keeps all, and later is soon enough.
+            // A full disk or another program's checkpoint: the log keeps all, and later is soon
+            // enough.
             guard error.kind == .full || error.kind == .busy else { throw StoreError(error) }
         }
     }
@@ -42,7 +44,8 @@ extension Writer {
         next.done(.success(next.deleted))
     }
 
-    /// Finds completed invocations, from the oldest on; no index is needed, since keys grow with time.
+    /// Finds completed invocations, from the oldest on; no index is needed, since keys grow with
+    /// time.
     private func look(_ retention: inout Retention) throws(StoreError) {
         let candidates = 256
         var seen = 0
@@ -70,8 +73,8 @@ extension Writer {
         if seen < candidates { retention.isAtEnd = true }
     }
 
-    /// One transaction over a bounded number of records: whole invocations as long as that lasts, the
-    /// records of an invocation before the invocation itself.
+    /// One transaction over a bounded number of records: whole invocations as long as that lasts,
+    /// the records of an invocation before the invocation itself.
     private func delete(_ retention: inout Retention) throws(StoreError) {
         var next = retention
         try connection.transaction(StoreError.init) { () throws(StoreError) in

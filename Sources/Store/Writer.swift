@@ -70,15 +70,15 @@ final class Writer {
         for entry in rest { entry.refuse(error) }
     }
 
-    /// Commits entries in one transaction and tells each what became of it. Throws only fatal errors,
-    /// and these too were told.
+    /// Commits entries in one transaction and tells each what became of it. Throws only fatal
+    /// errors, and these too were told.
     private func commit(_ group: ArraySlice<Inbox.Entry>) throws(StoreError) {
         guard !group.isEmpty else { return }
         do throws(StoreError) {
             try execute(group)
         } catch {
-            // One of several failed, and the others must not pay for it: each on its own. A lock that
-            // another program holds fails them all, and it is enough to wait for it once.
+            // One of several failed, and the others must not pay for it: each on its own. A lock
+            // that another program holds fails them all, and it is enough to wait for it once.
             if group.count > 1, !error.isFatal, error.label != "busy" {
                 return try commitOneByOne(group)
             }

@@ -1,6 +1,10 @@
+import Service
+
 /// The words after the command, taken one by one; what is left at the end was not understood.
 struct Arguments {
     private var words: [String]
+    /// The options that were asked for: what a mistyped one is compared with.
+    private var known: [String] = []
 
     init(_ words: [String]) { self.words = words }
 
@@ -9,6 +13,7 @@ struct Arguments {
 
     /// Whether an option without a value is there.
     mutating func flag(_ name: String) -> Bool {
+        known.append(name)
         guard let index = words.firstIndex(of: name) else { return false }
         words.remove(at: index)
         return true
@@ -16,6 +21,7 @@ struct Arguments {
 
     /// The value of `--name VALUE` or `--name=VALUE`; `nil` when the option is absent.
     mutating func option(_ name: String) throws(CommandError) -> String? {
+        known.append(name)
         if let index = words.firstIndex(where: { $0.hasPrefix(name + "=") }) {
             return String(words.remove(at: index).dropFirst(name.count + 1))
         }
@@ -44,10 +50,18 @@ struct Arguments {
         return words.remove(at: index)
     }
 
-    /// Called when all options have been taken: a word that is left is a mistake.
-    func finish() throws(CommandError) {
-        guard let word = words.first else { return }
+    /// Called when all options have been taken: one that is left is a mistake.
+    func finishOptions() throws(CommandError) {
+        guard let word = words.first(where: { $0.hasPrefix("-") }) else { return }
+        let name = String(word.prefix { $0 != "=" })
+        let nearest = Suggestion.nearest(to: name, among: known)
         throw .usage(
-            word.hasPrefix("-") ? "there is no option '\(word)'" : "'\(word)' is one word too many")
+            "there is no option '\(name)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""))
+    }
+
+    /// Called when everything has been taken: a word that is left is a mistake.
+    func finish() throws(CommandError) {
+        try finishOptions()
+        if let word = words.first { throw .usage("'\(word)' is one word too many") }
     }
 }

@@ -10,8 +10,9 @@ enum CheckCommand: Command {
           --config FILE  the configuration to check
           --json         print the mistakes and warnings as JSON on stdout
 
-        Exit status 0: usable (perhaps with warnings). 78: it has mistakes; each is told with its
-        line, what is wrong and how to mend it. Secrets are looked up, and never printed.
+        Exit status 0: usable (perhaps with warnings). 78: it has mistakes; each is told
+        with its line, what is wrong and how to mend it. Secrets are looked up, and
+        never printed.
 
         example: mpo-bridge check --config /etc/mpo-bridge/bridge.json
         """

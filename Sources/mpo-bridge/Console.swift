@@ -15,10 +15,15 @@ enum Console {
     static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// How many columns stdout's terminal has; 100 when it is none.
-    static var width: Int {
+    static var width: Int { columns(of: STDOUT_FILENO) ?? 100 }
+
+    /// How many columns stderr's terminal has; 80 when it is none.
+    static var errorWidth: Int { columns(of: STDERR_FILENO) ?? 80 }
+
+    private static func columns(of descriptor: Int32) -> Int? {
         var size = winsize()
-        let code = unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size)
-        return code == 0 && size.ws_col > 0 ? Int(size.ws_col) : 100
+        let code = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size)
+        return code == 0 && size.ws_col > 0 ? Int(size.ws_col) : nil
     }
 
     private static func write(_ text: String, to descriptor: Int32) {

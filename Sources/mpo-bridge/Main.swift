@@ -10,19 +10,35 @@ struct Main {
             exit(ExitCode.usage.rawValue)
         }
         if ["help", "--help", "-h"].contains(name) {
-            Console.print(Help.text(for: arguments.next()))
-            exit(ExitCode.ok.rawValue)
+            exit(help(arguments.next()).rawValue)
         }
         if name == "--version" {
             exit(perform(VersionCommand.self, &arguments).rawValue)
         }
         guard let command = Help.command(name) else {
-            let suggestion = Help.suggestion(for: name).map { ": did you mean '\($0)'?" } ?? ""
-            Console.error("mpo-bridge: there is no command '\(name)'\(suggestion)\n")
-            Console.error("Try 'mpo-bridge help'.")
+            refuse(name)
             exit(ExitCode.usage.rawValue)
         }
         exit(perform(command, &arguments).rawValue)
+    }
+
+    private static func help(_ name: String?) -> ExitCode {
+        guard let name else {
+            Console.print(Help.overview)
+            return .ok
+        }
+        guard let command = Help.command(name) else {
+            refuse(name)
+            return .usage
+        }
+        Console.print(Help.text(of: command))
+        return .ok
+    }
+
+    private static func refuse(_ name: String) {
+        let suggestion = Help.suggestion(for: name).map { "; did you mean '\($0)'?" } ?? ""
+        Console.error("mpo-bridge: there is no command '\(name)'\(suggestion)")
+        Console.error("    mend: 'mpo-bridge help' lists the commands")
     }
 
     private static func perform(
@@ -36,7 +52,8 @@ struct Main {
             return try command.run(&arguments)
         } catch {
             Console.error("mpo-bridge \(command.name): \(error.message)")
-            if let hint = error.hint { Console.error("    mend: \(hint)") }
+            let help = error.code == .usage ? "'mpo-bridge help \(command.name)' explains it" : nil
+            if let hint = error.hint ?? help { Console.error("    mend: \(hint)") }
             return error.code
         }
     }

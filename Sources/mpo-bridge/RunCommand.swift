@@ -13,9 +13,10 @@ enum RunCommand: Command {
 
           --config FILE  the configuration, such as /etc/mpo-bridge/bridge.json
 
-        Runs in the foreground and logs to stderr. SIGTERM or SIGINT stop it: nothing new is taken,
-        calls under way may end for up to 30 seconds, then it exits with 0. A second signal ends it
-        at once. Either way the next start goes on where this one stopped.
+        Runs in the foreground and logs to stderr. SIGTERM or SIGINT stop it: nothing
+        new is taken, calls under way may end for up to 30 seconds, then it exits with
+        0. A second signal ends it at once. Either way the next start goes on where this
+        one stopped.
 
         example: mpo-bridge run --config bridge.json
         """
@@ -67,10 +68,10 @@ enum RunCommand: Command {
             throw CommandError("\(error)")
         }
         log.started(version: VersionCommand.version, epoch: service.epoch)
-        var signal: ProcessSignal?
-        while signal == nil {
-            signal = signals.wait(for: .seconds(1))
-            log.tellRepeats()
+        var seconds = 0
+        while signals.wait(for: .seconds(1)) == nil {
+            service.upkeep(seconds)
+            seconds += 1
         }
         log.stopping(reason: "signal")
         stop(service, unless: signals)

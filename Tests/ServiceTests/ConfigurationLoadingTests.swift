@@ -81,7 +81,7 @@ import Testing
         #expect(configuration.ams.pushBatchDefault == 1000)
         #expect(configuration.ams.duplicateWindow == .seconds(86_400))
         #expect(configuration.ams.callTimeout == .seconds(60))
-        #expect(configuration.ams.callsInFlightMax == 8)
+        #expect(configuration.ams.callsInFlightMax == 32)
         #expect(!configuration.ams.endpoints.allowPrivateAddresses)
         #expect(configuration.mpo.mainURL == nil)
         #expect(configuration.mpo.digest == .sha1)

@@ -1,5 +1,6 @@
 import Crypto
 import Curl
+import HTTPServer
 import Simulator
 import Testing
 
@@ -174,6 +175,22 @@ import Testing
             #expect(answer.retryAfter == "1")
             #expect(mpo.ledger.limited == 1)
             #expect(mpo.ledger.created == 0)
+        }
+    }
+
+    @Test func `opens the port that it is given, and none that is taken`() async throws {
+        try await withMPO { mpo, caller in
+            var options = MPOOptions()
+            options.port = try #require(mpo.url.split(separator: ":").last.flatMap { UInt16($0) })
+            let second = MPOSimulator(options)
+            #expect(throws: ServerError.self) { try second.start() }
+            mpo.stop()
+            let port = try second.start()
+            #expect(port == options.port)
+            let served = try await caller.get("/ledger")
+            #expect(served.status == 200)
+            second.stop()
+            await #expect(throws: TransferError.self) { try await caller.get("/ledger") }
         }
     }
 }

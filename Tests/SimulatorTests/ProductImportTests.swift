@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    /// A change to the second of three right rows, a part of the ruling, and whether the row counts.
+    /// A change to the second of three right rows, a part of the ruling, whether the row counts.
     static let wrongRows: [(String, String, Bool)] = [
         ("width", "has 6 cells, not 7", false), ("correlation", "correlation id", false),
         ("beyond", "correlation id", false), ("other invocation", "correlation id", false),

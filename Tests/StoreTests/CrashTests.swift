@@ -3,7 +3,8 @@ import Foundation
 import Store
 import Testing
 
-/// A process that is killed while it writes: what it was told is on the disk, and every unit is whole.
+/// A process that is killed while it writes: what it was told is on the disk, and every unit is
+/// whole.
 @Suite struct `A killed process` {
     @Test(arguments: [1, 40, 300])
     func `finds all that it was told`(unitsMin: Int) async throws {
@@ -27,7 +28,7 @@ import Testing
             let invocation = try #require(try reader.invocation(key))
             #expect(invocation.progress.settledTo >= row)
         }
-        let keys = try reader.openInvocations(after: nil, limit: 1_000)
+        let keys = try reader.unfinishedInvocations(after: nil, limit: 1_000)
         #expect(keys.count >= round)
         for key in keys {
             let rows = try #require(try reader.invocation(key)).progress.settledTo

@@ -6,7 +6,8 @@ import Synchronization
 /// Writes to a store until it has been told of a number of commits, and then kills its own process,
 /// whatever the store is doing at that moment.
 final class CrashingWriter: Sendable {
-    /// The file in which it notes, and syncs, what it was told: a line of key and row for each unit.
+    /// The file in which it notes, and syncs, what it was told: a line of key and row for each
+    /// unit.
     static let toldSuffix = ".told"
 
     private let store: Store

@@ -4,11 +4,11 @@ import Store
 import Testing
 
 @Suite struct `A store whose disk failed` {
-    @Test func `tells everybody and takes nothing any more`() async {
+    @Test func `tells everybody and takes nothing any more`() async throws {
+        let workplace = try Workplace()
         // In a process of its own: the limit holds for every file of the process.
-        await #expect(processExitsWith: .success) {
-            let workplace = try Workplace()
-            let store = try workplace.store()
+        await #expect(processExitsWith: .success) { [path = workplace.path as String] in
+            let store = try Store(path: path, now: .sample)
             let key = try await store.key(of: .sample())
             // Writes beyond the limit fail with EFBIG, which is no lack of space.
             signal(SIGXFSZ, SIG_IGN)

@@ -52,8 +52,8 @@ extension Result {
         }
         for (_, result) in await outcomes.all(100) { try result.get() }
         #expect(try store.reader().callRanges(of: key, from: 0).count == 100)
-        // One for the first, which the lock held back alone, and one for the others; two more when the
-        // thread was slow to wake.
+        // One for the first, which the lock held back alone, and one for the others; two more when
+        // the thread was slow to wake.
         #expect(store.commits - before <= 3)
     }
 

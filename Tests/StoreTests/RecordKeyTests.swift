@@ -1,4 +1,5 @@
 import Bridge
+import Glibc
 import SQLite
 import Store
 import Testing
@@ -51,13 +52,18 @@ import Testing
         ).get()
     }
 
-    @Test func `refuse a row of more than 32 bits`() async {
-        await #expect(processExitsWith: .failure) {
-            let store = try Workplace().store()
-            _ = await store.write(
-                InvocationStep(
-                    key: InvocationKey(1), at: .sample,
-                    exceptions: [.sample(Int(UInt32.max) + 1, .failed)]))
+    @Test func `refuse a row of more than 32 bits`() async throws {
+        let workplace = try Workplace()
+        await #expect(processExitsWith: .failure) { [path = workplace.path as String] in
+            let store = try Store(path: path, now: .sample)
+            func write(_ row: Int) async -> Result<Void, StoreError> {
+                let exception = ExceptionRecord.sample(row, .failed)
+                return await store.write(
+                    InvocationStep(key: InvocationKey(1), at: .sample, exceptions: [exception]))
+            }
+            guard case .success = await write(Int(UInt32.max)) else { exit(0) }
+            _ = await write(Int(UInt32.max) + 1)
+            exit(0)
         }
     }
 }

@@ -120,7 +120,7 @@ import Testing
     }
 
     @Test(arguments: Life.allCases)
-    func `lists the open invocations, and sums over them`(life: Life) async throws {
+    func `lists what is not completed, and sums over it`(life: Life) async throws {
         let bench = try Bench(life)
         var keys: [InvocationKey] = []
         for _ in 0..<5 { keys.append(try await bench.store.key(of: .sample(rows: 10))) }
@@ -132,10 +132,11 @@ import Testing
             InvocationStep(key: keys[3], at: .sample, progress: settled.with(.halted), reason: "x")
         ).get()
         let reader = try bench.store.reader()
-        #expect(try reader.openInvocations(after: nil, limit: 9) == [keys[0], keys[1], keys[4]])
-        #expect(try reader.openInvocations(after: keys[0], limit: 1) == [keys[1]])
-        #expect(try reader.totals().openInvocations == 3)
-        #expect(try reader.totals().queuedRows == 26)
+        #expect(try reader.unfinishedInvocations(after: nil, limit: 9)
+                == [keys[0], keys[1], keys[3], keys[4]])
+        #expect(try reader.unfinishedInvocations(after: keys[0], limit: 1) == [keys[1]])
+        #expect(try reader.totals().unfinishedInvocations == 4)
+        #expect(try reader.totals().queuedRows == 32)
         let newest = try reader.summaries(before: nil, limit: 2)
         #expect(newest.map(\.key) == [keys[4], keys[3]])
         #expect(newest[1].reason == "x")
@@ -144,7 +145,7 @@ import Testing
         // An operator lets a halted one go on.
         try await bench.store.write(InvocationStep(key: keys[3], at: .sample, progress: settled))
             .get()
-        let open = try bench.store.reader().openInvocations(after: keys[1], limit: 9)
+        let open = try bench.store.reader().unfinishedInvocations(after: keys[1], limit: 9)
         #expect(open == [keys[3], keys[4]])
         #expect(try bench.store.reader().invocation(keys[3])?.reason == nil)
     }

@@ -42,7 +42,7 @@ extension Configuration {
         package var duplicateWindow: Duration
         /// How long one call of the product may take; 60 s unless set.
         package var callTimeout: Duration
-        /// Calls of the product in flight at a time; 8 unless set.
+        /// Calls of the product in flight at a time; 32 unless set.
         package var callsInFlightMax: Int
     }
 }
@@ -69,7 +69,7 @@ extension ValueReader<Configuration.AMSSection> {
                 let callTimeout = object.value(
                     "callTimeout", .duration(.seconds(1) ... .minutes(10)), default: .seconds(60))
                 let callsInFlightMax = object.value(
-                    "callsInFlightMax", .integer(1...1_000), default: 8)
+                    "callsInFlightMax", .integer(1...1_000), default: 32)
                 guard let installs, let endpoints else { return nil }
                 return .init(
                     installs: installs, endpoints: endpoints, tokenLeeway: tokenLeeway,

@@ -1,8 +1,8 @@
 /// "Did you mean …?"
-enum Suggestion {
+package enum Suggestion {
     /// The candidate that is nearest to a word, unless even that one is a different word: at most
     /// one edit for three characters, case aside.
-    static func nearest(to word: String, among candidates: [String]) -> String? {
+    package static func nearest(to word: String, among candidates: [String]) -> String? {
         let word = Array(word.lowercased())
         guard word.count <= 64 else { return nil }
         let distances = candidates.map { (distance(word, Array($0.lowercased())), $0) }

@@ -55,7 +55,7 @@ final class Activator {
     /// The next invocations from the store.
     func activate(room: Int, _ turn: Turn) throws(StoreError) -> [OpenInvocation] {
         guard isBehind, room > 0 else { return [] }
-        let keys = try bench.reader.openInvocations(after: lastKey, limit: room)
+        let keys = try bench.reader.unfinishedInvocations(after: lastKey, limit: room)
         isBehind = keys.count == room
         var activated: [OpenInvocation] = []
         for key in keys {
@@ -99,11 +99,18 @@ final class Activator {
         }
         guard
             let open = open(
-                stored.key, stored.id, invocation, mapping, stored.progress,
+                stored.key, stored.id, invocation, mapping, stored.progress.resumed,
                 acceptedAt: stored.acceptedAt)
         else { return nil }
         open.batchCount = try bench.reader.batchCount(of: stored.key)
+        if stored.progress.state == .halted {
+            bench.log.invocationResumed(stored.id, reason: stored.reason ?? "")
+        }
         let progress = stored.progress
+        if !progress.isWhole, let announced = progress.rowsAnnounced {
+            // Announced rows count as queued from the invoke on; the store's totals know of stored ones.
+            bench.metrics.queue(announced - progress.rowsStored)
+        }
         let rows = progress.reportedTo..<max(progress.reportedTo, progress.rowsStored)
         let exceptions = try bench.reader.exceptions(of: stored.key, in: rows)
         let found = try restored(stored, exceptions, turn)

@@ -217,10 +217,22 @@ extension Log {
             .warning, "rows-lost", [LogField("invocation", id.text), LogField("rows", rows)])
     }
 
+    /// Completed invocations older than `store.retention` are gone.
+    package func retentionApplied(_ invocations: Int) {
+        write(.info, "retention-applied", [LogField("invocations", invocations)])
+    }
+
     /// An invocation that stays in the store and is not worked on.
     package func invocationSkipped(_ id: InvocationID, reason: String) {
         write(
             .error, "invocation-skipped", key: reason,
+            [LogField("invocation", id.text), LogField("reason", reason)])
+    }
+
+    /// An invocation that an earlier process had halted is tried again.
+    package func invocationResumed(_ id: InvocationID, reason: String) {
+        write(
+            .info, "invocation-resumed",
             [LogField("invocation", id.text), LogField("reason", reason)])
     }
 

@@ -50,7 +50,7 @@ struct ChildUsage: Hashable, Sendable {
     /// `nil` when there is no such process, or it has ended.
     init?(of processID: pid_t) {
         guard let cpu = Self.cpu(of: processID),
-            let status = Self.text(of: "/proc/\(processID)/status"),
+            let status = Files.text(of: "/proc/\(processID)/status"),
             let resident = Self.kibibytes("VmRSS:", in: status),
             let peak = Self.kibibytes("VmHWM:", in: status)
         else { return nil }
@@ -78,17 +78,6 @@ struct ChildUsage: Hashable, Sendable {
             return words.count > 1 ? Int(words[1]) : nil
         }
         return nil
-    }
-
-    private static func text(of path: String) -> String? {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        // `status` is about 1.5 kB, and comes whole when the buffer has room for it.
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 16_384) { buffer, count in
-            unsafe count = max(0, read(descriptor, buffer.baseAddress, buffer.count))
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

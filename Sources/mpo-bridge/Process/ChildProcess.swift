@@ -41,7 +41,7 @@ final class ChildProcess: Sendable {
     ///   - arguments: without the program's own name.
     ///   - environment: the whole of it.
     init(
-        _ executable: String = ChildProcess.ownExecutable, _ arguments: [String],
+        executable: String = ChildProcess.ownExecutable, arguments: [String],
         environment: [String: String], stdout: Stream, stderr: Stream
     ) throws(ChildError) {
         var pipe: (read: Int32, write: Int32)?

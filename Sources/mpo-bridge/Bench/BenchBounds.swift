@@ -1,0 +1,112 @@
+import Glibc
+import JSON
+
+/// How cheap the parts can be at best on this machine, measured alone in the same run: what a
+/// scenario's figure is to be compared with.
+struct BenchBounds: Sendable {
+    /// CPU time that libcurl takes for a call of ten operations, and of one.
+    let callOfTenMicroseconds: Double
+    let callOfOneMicroseconds: Double
+    /// An fdatasync of one appended page: how long it takes, and its CPU time.
+    let syncMicroseconds: Double
+    let syncCPUMicroseconds: Double
+    /// CPU time of checking the JSON of an invoke.
+    let validationNanosecondsPerByte: Double
+    /// The bytes of an invoke without its rows, and of each row.
+    let invokeBytes: (base: Int, row: Int)
+
+    init(_ peers: BenchRemote, _ folder: BenchFolder, isQuick: Bool) async throws(BenchError) {
+        let calls = isQuick ? 2_000 : 20_000
+        let caller = BenchCaller(url: peers.addresses.mpo)
+        _ = try await caller.measure(calls: calls / 10, operations: 10)
+        callOfTenMicroseconds = try await caller.measure(calls: calls, operations: 10)
+        callOfOneMicroseconds = try await caller.measure(calls: calls, operations: 1)
+        let sync = try Self.sync(in: folder, count: isQuick ? 100 : 500)
+        syncMicroseconds = sync.each
+        syncCPUMicroseconds = sync.cpu
+        let small = try await peers.invoke(rows: 1).body
+        let large = try await peers.invoke(rows: 1_000).body
+        let row = (large.count - small.count) / 999
+        invokeBytes = (small.count - row, row)
+        validationNanosecondsPerByte = try Self.validation(
+            of: large, repeats: isQuick ? 200 : 2_000)
+    }
+
+    /// What the calls of a scenario would have cost, and its invokes' JSON.
+    func floorSeconds(_ plan: BenchPlan, mpoCalls: Int, productCalls: Int) -> Double {
+        let call = plan.operationsPerCall > 1 ? callOfTenMicroseconds : callOfOneMicroseconds
+        let calls = Double(mpoCalls) * call + Double(productCalls) * callOfOneMicroseconds
+        // A pulled page is about as long as the rows of an invoke.
+        let bytes = plan.invokes * invokeBytes.base + plan.rows * invokeBytes.row
+        return calls / 1_000_000 + Double(bytes) * validationNanosecondsPerByte / 1_000_000_000
+    }
+
+    private static func sync(
+        in folder: BenchFolder, count: Int
+    ) throws(BenchError) -> (each: Double, cpu: Double) {
+        let path = "\(folder.path)/sync"
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw BenchError("cannot write \(path)") }
+        defer { close(descriptor) }
+        let page = [UInt8](repeating: 0x5A, count: 4_096)
+        let clock = ContinuousClock()
+        let start = clock.now
+        let cpu = BenchCaller.processCPU()
+        for _ in 0..<count {
+            guard unsafe Glibc.write(descriptor, page, page.count) == page.count,
+                fdatasync(descriptor) == 0
+            else { throw BenchError("cannot write \(path)") }
+        }
+        let used = BenchCaller.processCPU() - cpu
+        return (
+            (clock.now - start) / .microseconds(1) / Double(count),
+            used / .microseconds(1) / Double(count)
+        )
+    }
+
+    private static func validation(
+        of body: [UInt8], repeats: Int
+    ) throws(BenchError) -> Double {
+        let cpu = BenchCaller.processCPU()
+        do throws(JSONError) {
+            for _ in 0..<repeats { _ = try JSONText(body) }
+        } catch {
+            throw BenchError("the simulated product's invoke is no JSON: \(error)")
+        }
+        return (BenchCaller.processCPU() - cpu) / .nanoseconds(1) / Double(repeats * body.count)
+    }
+
+    func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.member("callOfTenMicroseconds", callOfTenMicroseconds)
+        writer.member("callOfOneMicroseconds", callOfOneMicroseconds)
+        writer.member("syncMicroseconds", syncMicroseconds)
+        writer.member("syncCPUMicroseconds", syncCPUMicroseconds)
+        writer.member("validationNanosecondsPerByte", validationNanosecondsPerByte)
+        writer.endObject()
+    }
+
+    /// For the table.
+    var lines: [(name: String, value: String, note: String)] {
+        [
+            (
+                "bound: libcurl, 10 operations",
+                "\(BenchNumber.fixed(callOfTenMicroseconds, 1)) µs",
+                "CPU a call, to the simulated MPO"
+            ),
+            (
+                "bound: libcurl, 1 operation", "\(BenchNumber.fixed(callOfOneMicroseconds, 1)) µs",
+                "CPU a call"
+            ),
+            (
+                "bound: fdatasync of 4 KiB", "\(BenchNumber.fixed(syncMicroseconds, 0)) µs",
+                "each; \(BenchNumber.fixed(syncCPUMicroseconds, 1)) µs of CPU"
+            ),
+            (
+                "bound: JSON validation",
+                "\(BenchNumber.fixed(validationNanosecondsPerByte * Double(invokeBytes.row), 0)) ns",
+                "CPU a row of \(invokeBytes.row) bytes"
+            ),
+        ]
+    }
+}

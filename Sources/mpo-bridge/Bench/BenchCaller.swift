@@ -1,0 +1,126 @@
+import Crypto
+import Curl
+import Glibc
+import JSON
+import Simulator
+import Synchronization
+
+/// Calls the simulated MPO with libcurl and does nothing else: no rows, no store, no answers read.
+struct BenchCaller {
+    let url: String
+
+    /// Makes so many calls, 32 at a time, and gives the CPU time of one in microseconds.
+    func measure(calls: Int, operations: Int) async throws(BenchError) -> Double {
+        let request = request(operations)
+        let loop = CurlLoop(connectionsMax: BenchPlan.callsInFlightMax)
+        let cpu = Self.processCPU()
+        let failed = await withCheckedContinuation { continuation in
+            loop.run {
+                CallRepeater(request, count: calls) { continuation.resume(returning: $0) }
+            }
+        }
+        let used = Self.processCPU() - cpu
+        loop.join()
+        guard failed == 0 else {
+            throw BenchError("\(failed) of \(calls) calls to the simulated MPO failed")
+        }
+        return used / .microseconds(1) / Double(calls)
+    }
+
+    /// CPU time of this process's threads: while something is measured all but one stand still.
+    static func processCPU() -> Duration {
+        var time = timespec()
+        // clock_gettime(2) fails only for a clock that does not exist.
+        unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+
+    /// Signed once: the simulated MPO does not mind that the time stands still.
+    private func request(_ operations: Int) -> TransferRequest {
+        let body = Self.body(operations)
+        let options = MPOOptions()
+        let time = "1700000000"
+        let digest = options.apiSecret.withBytes { secret in
+            Digest.digest(.sha1, of: [Array(time.utf8), secret, body, secret])
+        }
+        let signature = String(decoding: Hexadecimal.encode(digest), as: UTF8.self)
+        return TransferRequest(
+            method: .post, url: "\(url)/api/1/json/\(options.apiUser)/\(time)/\(signature)",
+            headers: ["Content-Type: application/json; charset=utf-8"], body: body,
+            policy: OutboundPolicy(allowHTTP: true, allowPrivateAddresses: true))
+    }
+
+    /// What the bridge sends for rows of the simulated product.
+    private static func body(_ operations: Int) -> [UInt8] {
+        var writer = JSONWriter(capacity: 256 * operations)
+        writer.beginObject()
+        writer.key("timeout")
+        writer.integer(30)
+        writer.key("ops")
+        writer.beginArray()
+        for row in 0..<operations {
+            writer.beginObject()
+            writer.key("processID")
+            writer.integer(66_305)
+            for (name, value) in [
+                ("type", "create"), ("obj", "task"),
+                ("ref", "3a4f8b1e-6d0c-4c55-9a35-0f7d1c2b9e64-\(row)"),
+            ] {
+                writer.key(name)
+                writer.string(value)
+            }
+            writer.key("data")
+            writer.beginObject()
+            for (name, value) in [
+                ("CUSTOMER_ID_", "\(1_234_000_000 + row)"), ("FIRST_NAME", "Margarethe"),
+                ("CITY", "Amsterdam"), ("AMOUNT", "\(1_000 + row).37"),
+            ] {
+                writer.key(name)
+                writer.string(value)
+            }
+            writer.endObject()
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.endObject()
+        return writer.bytes
+    }
+}
+
+/// Starts the same transfer again and again; lives on a `CurlLoop`'s thread.
+private final class CallRepeater: TransferClient {
+    private let request: TransferRequest
+    private let count: Int
+    private let done: @Sendable (_ failed: Int) -> Void
+    private var started = 0
+    private var ended = 0
+    private var failed = 0
+
+    init(
+        _ request: TransferRequest, count: Int, done: @escaping @Sendable (_ failed: Int) -> Void
+    ) {
+        self.request = request
+        self.count = count
+        self.done = done
+    }
+
+    func turn(_ ended: [EndedTransfer], _ starter: TransferStarter) -> Duration {
+        for transfer in ended { end(transfer) }
+        while started < count, started - self.ended < BenchPlan.callsInFlightMax {
+            starter.start(request, tag: UInt64(started))
+            started += 1
+        }
+        if self.ended == count { starter.finish() }
+        return .seconds(60)
+    }
+
+    private func end(_ transfer: EndedTransfer) {
+        ended += 1
+        guard case .success(let response) = transfer.result, response.status == 200 else {
+            failed += 1
+            return
+        }
+    }
+
+    func stopped(_ ended: [EndedTransfer]) { done(failed) }
+}

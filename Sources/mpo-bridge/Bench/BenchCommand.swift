@@ -1,0 +1,115 @@
+import HTTPServer
+import Synchronization
+
+/// `mpo-bridge bench`
+enum BenchCommand: Command {
+    static let name = "bench"
+    static let summary = "Measure the bridge between two simulated sides, against its targets."
+    static let help = """
+        usage: mpo-bridge bench [--quick] [--scenario NAME ...] [--json FILE|-]
+                                [--directory DIR]
+
+          --quick           a tenth of the rows: seconds, not minutes; rougher figures
+          --scenario NAME   only this one; may be given more than once
+          --json FILE       write the figures to a file too; '-': to stdout, no table
+          --directory DIR   where the stores lie meanwhile: on the disk that is meant
+                            ($TMPDIR, /var/tmp or /tmp, the first that is no memory)
+
+        scenarios:
+        \(BenchScenario.allCases.map(\.helpLine).joined(separator: "\n"))
+
+        The daemon is a process of its own on a new store, both simulated sides and the
+        sender of invokes are another, all on this machine. CPU is the daemon's, user
+        and system; memory is its peak (VmHWM). The floor is what libcurl alone takes
+        for the same calls, and JSON validation alone for the same bytes, measured in
+        the same run.
+
+        JSON: quick, processors, loadAverage, directory, isDirectoryInMemory, isCorrect,
+        bounds {callOfTenMicroseconds, callOfOneMicroseconds, syncMicroseconds,
+        syncCPUMicroseconds, validationNanosecondsPerByte}, and scenarios, of each:
+        name, title, rows, invokes, seconds, rowsPerSecond, cpuMicrosecondsPerRow,
+        floorMicrosecondsPerRow, peersCPUMicrosecondsPerRow, latency {p50, p99, max} of
+        the invokes' answers in ms, peakMebibytes, lost, createdTwice, problems, and
+        figures: name, unit, value, and where there is a target: target, isAtLeast,
+        isReached.
+
+        Exit status 0: every row came back, once; whatever the speed. 1: not so, or
+        interrupted.
+
+        example: mpo-bridge bench --quick --scenario ten-a-call
+        """
+
+    static func run(_ arguments: inout Arguments) throws(CommandError) -> ExitCode {
+        if arguments.flag(BenchPeers.flag) {
+            try arguments.finish()
+            return try BenchPeers.serve()
+        }
+        let options = try BenchOptions(&arguments)
+        let signals: SignalDescriptor
+        do {
+            // Before any other thread: each inherits what is blocked here.
+            signals = try SignalDescriptor([.terminate, .interrupt])
+        } catch {
+            throw CommandError("cannot wait for signals: \(error)")
+        }
+        SignalDescriptor.ignoreBrokenPipes()
+        let report = try measure(options, unless: signals)
+        try print(report, options)
+        return report.isCorrect ? .ok : .failed
+    }
+
+    /// Measures on another thread, while this one waits for a signal to give it up.
+    private static func measure(
+        _ options: BenchOptions, unless signals: SignalDescriptor
+    ) throws(CommandError) -> BenchReport {
+        let result = ResultBox()
+        let residue = BenchResidue()
+        Task.detached {
+            do throws(BenchError) {
+                result.set(.success(try await Bench(options, residue).run()))
+            } catch {
+                result.set(.failure(error))
+            }
+        }
+        while true {
+            switch result.value {
+            case .success(let report)?: return report
+            case .failure(let error)?:
+                residue.clear()
+                throw CommandError(error.description)
+            case nil: break
+            }
+            if signals.wait(for: .milliseconds(50)) != nil {
+                residue.clear()
+                throw CommandError("interrupted: nothing was measured to its end")
+            }
+        }
+    }
+
+    private static func print(
+        _ report: BenchReport, _ options: BenchOptions
+    ) throws(CommandError) {
+        switch options.json {
+        case "-"?:
+            Console.print(bytes: report.json + [UInt8(ascii: "\n")])
+        case let path?:
+            Console.print(BenchTable(report).text)
+            do throws(BenchError) {
+                try BenchFolder.write(report.json + [UInt8(ascii: "\n")], to: path)
+            } catch {
+                throw CommandError(error.description)
+            }
+        case nil:
+            Console.print(BenchTable(report).text)
+        }
+    }
+}
+
+/// Where the measuring thread leaves its result.
+private final class ResultBox: Sendable {
+    private let result = Mutex<Result<BenchReport, BenchError>?>(nil)
+
+    var value: Result<BenchReport, BenchError>? { result.withLock { $0 } }
+
+    func set(_ value: Result<BenchReport, BenchError>) { result.withLock { $0 = value } }
+}

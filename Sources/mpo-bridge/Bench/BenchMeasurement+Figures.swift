@@ -1,0 +1,82 @@
+extension BenchMeasurement {
+    /// The measured numbers beside the targets of the design (section 12).
+    var figures: [BenchFigure] {
+        speed + [
+            BenchFigure("rows lost", Double(lost), .count, .atMost(0)),
+            BenchFigure("tasks created twice", Double(createdTwice), .count, .atMost(0)),
+        ]
+    }
+
+    private var speed: [BenchFigure] {
+        switch scenario {
+        case .tenACall:
+            [rate(.atLeast(150_000)), cpu(.atMost(5))] + answers + [peak(25)]
+        case .oneACall:
+            [rate(.atLeast(25_000)), cpu(.atMost(40))] + answers + [peak(25)]
+        case .pulled:
+            [rate(.atLeast(250_000)), cpu(nil), peak(25)]
+        case .oneRow:
+            [
+                BenchFigure("whole jobs", rowsPerSecond, .perSecond, .atLeast(10_000)),
+                BenchFigure("invokes answered", answeredPerSecond, .perSecond), cpu(.atMost(100)),
+                BenchFigure("answer, p50", latency.p50, .milliseconds),
+                BenchFigure("answer, p99", latency.p99, .milliseconds, .atMost(20)),
+                BenchFigure("answer, slowest", latency.max, .milliseconds), peak(25),
+            ]
+        case .slowMPO: slow
+        case .queued: queue
+        case .millionPulled:
+            [rate(nil), cpu(nil), peak(40)]
+        }
+    }
+
+    private func rate(_ target: BenchFigure.Target?) -> BenchFigure {
+        BenchFigure("rows", rowsPerSecond, .perSecond, target)
+    }
+
+    private func cpu(_ target: BenchFigure.Target?) -> BenchFigure {
+        var figure = BenchFigure("CPU a row", cpuMicrosecondsPerRow, .microseconds, target)
+        if let floorSeconds, floorSeconds > 0 {
+            let ratio = BenchNumber.fixed(cpuSeconds / floorSeconds, 1)
+            figure.note = "\(ratio) × the floor of \(BenchNumber.fixed(perRow(floorSeconds), 2))"
+        }
+        return figure
+    }
+
+    private var answers: [BenchFigure] {
+        [
+            BenchFigure("invoke's answer, p50", latency.p50, .milliseconds),
+            BenchFigure("invoke's answer, p99", latency.p99, .milliseconds),
+        ]
+    }
+
+    private func peak(_ mebibytes: Double) -> BenchFigure {
+        memory("peak memory", peakBytes, mebibytes)
+    }
+
+    private func memory(_ name: String, _ bytes: Int, _ mebibytes: Double) -> BenchFigure {
+        BenchFigure(name, Double(bytes) / 1_048_576, .mebibytes, .atMost(mebibytes))
+    }
+
+    private var slow: [BenchFigure] {
+        var elapsed = BenchFigure("elapsed", seconds, .seconds, .atMost(plan.latencyFloor * 1.02))
+        elapsed.note = "arithmetic leaves \(BenchNumber.fixed(plan.latencyFloor, 1)) s"
+        let cpuMax = 0.2 * Double(plan.rows) / 20_000
+        return [
+            elapsed, BenchFigure("CPU in all", cpuSeconds, .seconds, .atMost(cpuMax)), cpu(nil),
+            peak(25),
+        ]
+    }
+
+    private var queue: [BenchFigure] {
+        let taken = queueingSeconds.map { Double(plan.rows) / max($0, 0.000_001) } ?? 0
+        return [
+            BenchFigure("rows taken in", taken, .perSecond),
+            memory("peak memory until all are queued", queuedPeakBytes ?? 0, 40),
+            BenchFigure(
+                "start to the first 200", (startSeconds ?? 0) * 1000, .milliseconds, .atMost(500)),
+            BenchFigure("rows worked off", rowsPerSecond, .perSecond),
+            cpu(nil), memory("peak memory while they are", peakBytes, 40),
+        ]
+    }
+}
