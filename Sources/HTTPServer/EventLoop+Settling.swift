@@ -10,6 +10,12 @@ extension EventLoop {
         if wasIdle { connection.beginSending(now: now) }
         flush(connection)
         consumePending(connection)
+        if hasAnswerToWrite(connection) {
+            // The client has taken what stood in the way, or a waiting request was answered at
+            // once: nothing else would tell of it.
+            touch(connection)
+            return
+        }
         if connection.phase == .open, connection.inputEnded, connection.unread.isEmpty {
             finishInput(connection)
         }
@@ -17,6 +23,13 @@ extension EventLoop {
         if connection.phase == .closed { return }
         watch(connection)
         setDeadline(connection)
+    }
+
+    /// Whether the turn of an answer has come and the client has not too much to read.
+    func hasAnswerToWrite(_ connection: ClientConnection) -> Bool {
+        connection.phase != .closed && connection.drip == nil
+            && connection.unsentCount <= limits.unsentBytesMax
+            && connection.exchanges.front?.answer != nil
     }
 
     func isAllAnswered(_ connection: ClientConnection) -> Bool {

@@ -122,9 +122,12 @@ import Testing
     @Test(arguments: Secure.versions)
     func `sends as much as a slow client takes`(_ version: Int32) throws {
         let body = String(repeating: "0123456789abcdef", count: 5 << 16)
-        let server = try Secure.server(TestHandler { $1.answer(.text(200, body)) })
+        let server = try Secure.server(TestHandler { $1.answer(.text(200, body)) }) {
+            $0.headerTimeout = .seconds(300)
+            $0.idleTimeout = .seconds(300)
+        }
         let client = Secure.client(
-            server, Secure.options(version), receiveBufferBytes: 4096)
+            server, Secure.options(version), receiveBufferBytes: 32_768)
         client.send(Sample.get() + Sample.get())
         for _ in 0..<2 { #expect(try client.answer()?.body == body) }
     }
