@@ -1,18 +1,16 @@
-import Glibc
-
 /// Measures the chosen scenarios one after the other, each with new processes and a new store.
 struct Bench {
     private let options: BenchOptions
     private let residue: BenchResidue
-    private let directory: (path: String, isInMemory: Bool)
+    private let directory: BenchDirectory
 
     init(_ options: BenchOptions, _ residue: BenchResidue) {
         self.options = options
         self.residue = residue
-        directory = BenchFolder.directory(options.directory)
+        directory = BenchDirectory(options.directory)
     }
 
-    func run() async throws(BenchError) -> BenchReport {
+    func run() async throws(CommandError) -> BenchReport {
         Console.error("bench: the bounds")
         let bounds = try await measureBounds()
         var measurements: [BenchMeasurement] = []
@@ -26,7 +24,7 @@ struct Bench {
             measurements: measurements)
     }
 
-    private func measureBounds() async throws(BenchError) -> BenchBounds {
+    private func measureBounds() async throws(CommandError) -> BenchBounds {
         let folder = try residue.makeFolder(in: directory.path)
         defer { residue.remove(folder) }
         let peers = try BenchRemote(residue)
@@ -36,7 +34,7 @@ struct Bench {
 
     private func measure(
         _ scenario: BenchScenario, _ bounds: BenchBounds
-    ) async throws(BenchError) -> BenchMeasurement {
+    ) async throws(CommandError) -> BenchMeasurement {
         let plan = scenario.plan(isQuick: options.isQuick)
         let folder = try residue.makeFolder(in: directory.path)
         defer { residue.remove(folder) }

@@ -15,7 +15,9 @@ struct BenchBounds: Sendable {
     /// The bytes of an invoke without its rows, and of each row.
     let invokeBytes: (base: Int, row: Int)
 
-    init(_ peers: BenchRemote, _ folder: BenchFolder, isQuick: Bool) async throws(BenchError) {
+    init(_ peers: BenchRemote, _ folder: TemporaryDirectory, isQuick: Bool)
+        async throws(CommandError)
+    {
         let calls = isQuick ? 2_000 : 20_000
         let caller = BenchCaller(url: peers.addresses.mpo)
         _ = try await caller.measure(calls: calls / 10, operations: 10)
@@ -32,6 +34,10 @@ struct BenchBounds: Sendable {
             of: large, repeats: isQuick ? 200 : 2_000)
     }
 
+    private var validationNanosecondsPerRow: Double {
+        validationNanosecondsPerByte * Double(invokeBytes.row)
+    }
+
     /// What the calls of a scenario would have cost, and its invokes' JSON.
     func floorSeconds(_ plan: BenchPlan, mpoCalls: Int, productCalls: Int) -> Double {
         let call = plan.operationsPerCall > 1 ? callOfTenMicroseconds : callOfOneMicroseconds
@@ -42,11 +48,11 @@ struct BenchBounds: Sendable {
     }
 
     private static func sync(
-        in folder: BenchFolder, count: Int
-    ) throws(BenchError) -> (each: Double, cpu: Double) {
+        in folder: TemporaryDirectory, count: Int
+    ) throws(CommandError) -> (each: Double, cpu: Double) {
         let path = "\(folder.path)/sync"
         let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw BenchError("cannot write \(path)") }
+        guard descriptor >= 0 else { throw CommandError("cannot write \(path)") }
         defer { close(descriptor) }
         let page = [UInt8](repeating: 0x5A, count: 4_096)
         let clock = ContinuousClock()
@@ -55,7 +61,7 @@ struct BenchBounds: Sendable {
         for _ in 0..<count {
             guard unsafe Glibc.write(descriptor, page, page.count) == page.count,
                 fdatasync(descriptor) == 0
-            else { throw BenchError("cannot write \(path)") }
+            else { throw CommandError("cannot write \(path)") }
         }
         let used = BenchCaller.processCPU() - cpu
         return (
@@ -66,12 +72,12 @@ struct BenchBounds: Sendable {
 
     private static func validation(
         of body: [UInt8], repeats: Int
-    ) throws(BenchError) -> Double {
+    ) throws(CommandError) -> Double {
         let cpu = BenchCaller.processCPU()
         do throws(JSONError) {
             for _ in 0..<repeats { _ = try JSONText(body) }
         } catch {
-            throw BenchError("the simulated product's invoke is no JSON: \(error)")
+            throw CommandError("the simulated product's invoke is no JSON: \(error)")
         }
         return (BenchCaller.processCPU() - cpu) / .nanoseconds(1) / Double(repeats * body.count)
     }
@@ -104,7 +110,7 @@ struct BenchBounds: Sendable {
             ),
             (
                 "bound: JSON validation",
-                "\(BenchNumber.fixed(validationNanosecondsPerByte * Double(invokeBytes.row), 0)) ns",
+                "\(BenchNumber.fixed(validationNanosecondsPerRow, 0)) ns",
                 "CPU a row of \(invokeBytes.row) bytes"
             ),
         ]

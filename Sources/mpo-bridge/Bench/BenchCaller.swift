@@ -10,7 +10,7 @@ struct BenchCaller {
     let url: String
 
     /// Makes so many calls, 32 at a time, and gives the CPU time of one in microseconds.
-    func measure(calls: Int, operations: Int) async throws(BenchError) -> Double {
+    func measure(calls: Int, operations: Int) async throws(CommandError) -> Double {
         let request = request(operations)
         let loop = CurlLoop(connectionsMax: BenchPlan.callsInFlightMax)
         let cpu = Self.processCPU()
@@ -22,7 +22,7 @@ struct BenchCaller {
         let used = Self.processCPU() - cpu
         loop.join()
         guard failed == 0 else {
-            throw BenchError("\(failed) of \(calls) calls to the simulated MPO failed")
+            throw CommandError("\(failed) of \(calls) calls to the simulated MPO failed")
         }
         return used / .microseconds(1) / Double(calls)
     }
@@ -72,12 +72,14 @@ struct BenchCaller {
             writer.key("data")
             writer.beginObject()
             for (name, value) in [
-                ("CUSTOMER_ID_", "\(1_234_000_000 + row)"), ("FIRST_NAME", "Margarethe"),
-                ("CITY", "Amsterdam"), ("AMOUNT", "\(1_000 + row).37"),
+                ("city", "Amsterdam"), ("channel", "responsys"), ("tenant", "6607"),
+                ("greeting", "Hello Margarethe"),
             ] {
                 writer.key(name)
                 writer.string(value)
             }
+            writer.key("amount")
+            writer.double(Double(1_000 + row) + 0.25)
             writer.endObject()
             writer.endObject()
         }

@@ -1,5 +1,4 @@
 import HTTPServer
-import Synchronization
 
 /// `mpo-bridge bench`
 enum BenchCommand: Command {
@@ -62,26 +61,22 @@ enum BenchCommand: Command {
     private static func measure(
         _ options: BenchOptions, unless signals: SignalDescriptor
     ) throws(CommandError) -> BenchReport {
-        let result = ResultBox()
         let residue = BenchResidue()
-        Task.detached {
-            do throws(BenchError) {
-                result.set(.success(try await Bench(options, residue).run()))
+        let result = Answer<Result<BenchReport, CommandError>> {
+            do throws(CommandError) {
+                return .success(try await Bench(options, residue).run())
             } catch {
-                result.set(.failure(error))
+                return .failure(error)
             }
         }
         while true {
-            switch result.value {
-            case .success(let report)?: return report
-            case .failure(let error)?:
+            if let result = result.value {
                 residue.clear()
-                throw CommandError(error.description)
-            case nil: break
+                return try result.get()
             }
             if signals.wait(for: .milliseconds(50)) != nil {
                 residue.clear()
-                throw CommandError("interrupted: nothing was measured to its end")
+                throw CommandError("stopped by a signal")
             }
         }
     }
@@ -94,22 +89,9 @@ enum BenchCommand: Command {
             Console.print(bytes: report.json + [UInt8(ascii: "\n")])
         case let path?:
             Console.print(BenchTable(report).text)
-            do throws(BenchError) {
-                try BenchFolder.write(report.json + [UInt8(ascii: "\n")], to: path)
-            } catch {
-                throw CommandError(error.description)
-            }
+            try Files.write(String(decoding: report.json, as: UTF8.self) + "\n", to: path)
         case nil:
             Console.print(BenchTable(report).text)
         }
     }
-}
-
-/// Where the measuring thread leaves its result.
-private final class ResultBox: Sendable {
-    private let result = Mutex<Result<BenchReport, BenchError>?>(nil)
-
-    var value: Result<BenchReport, BenchError>? { result.withLock { $0 } }
-
-    func set(_ value: Result<BenchReport, BenchError>) { result.withLock { $0 = value } }
 }

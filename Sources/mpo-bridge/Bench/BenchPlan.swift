@@ -15,7 +15,7 @@ struct BenchPlan: Sendable {
     var warmUpInvokes = 1
     var warmUpRows: Int?
 
-    /// The daemon's limit in every scenario, and its default.
+    /// The daemon's limit: its default.
     static let callsInFlightMax = 32
 
     var rows: Int { invokes * rowsEach }

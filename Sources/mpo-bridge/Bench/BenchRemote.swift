@@ -8,13 +8,13 @@ final class BenchRemote {
     private let client = CurlClient(inFlightMax: 2)
 
     /// Starts the process and waits until it serves.
-    init(_ residue: BenchResidue) throws(BenchError) {
-        process = try residue.start(["bench", BenchPeers.flag], environment: [:], log: nil)
+    init(_ residue: BenchResidue) throws(CommandError) {
+        process = try residue.startPeers()
         guard let line = process.output?.line(within: .seconds(30)),
             let addresses = BenchAddresses(line: line)
         else {
             residue.end(process)
-            throw BenchError("the simulated sides did not start within 30 s")
+            throw CommandError("the simulated sides did not start within 30 s")
         }
         self.addresses = addresses
     }
@@ -28,51 +28,51 @@ final class BenchRemote {
     var usage: ChildUsage? { process.usage() }
 
     /// Sends invokes and waits as the load says.
-    func send(_ load: BenchLoad) async throws(BenchError) -> BenchLoadReport {
+    func send(_ load: BenchLoad) async throws(CommandError) -> BenchLoadReport {
         let answer = try await post(
             addresses.control + "/load", load.json, within: .seconds(load.limitSeconds + 600))
         guard let report = BenchLoadReport(answer.root) else {
-            throw BenchError("the simulated sides answered something else than a report")
+            throw CommandError("the simulated sides answered something else than a report")
         }
         return report
     }
 
     /// Lets the simulated MPO take so long for each call from now on.
-    func setLatency(milliseconds: Int) async throws(BenchError) {
+    func setLatency(milliseconds: Int) async throws(CommandError) {
         let behaviour = #"{"latency":"\#(milliseconds)ms"}"#
         _ = try await post(
             addresses.mpo + "/behaviour", Array(behaviour.utf8), within: .seconds(30))
     }
 
     /// An invoke of the product, to be sent by hand.
-    func invoke(rows: Int) async throws(BenchError) -> (body: [UInt8], authorization: String) {
+    func invoke(rows: Int) async throws(CommandError) -> (body: [UInt8], authorization: String) {
         let answer = try await transfer(
             .get, addresses.product + "/invoke?rows=\(rows)", [], within: .seconds(30))
         guard let authorization = answer.root["authorization"]?.string,
             let body = answer.root["body"]
-        else { throw BenchError("the simulated product gave no invoke") }
+        else { throw CommandError("the simulated product gave no invoke") }
         return (Array(body.bytes), authorization)
     }
 
-    func ledger() async throws(BenchError) -> BenchLedger {
+    func ledger() async throws(CommandError) -> BenchLedger {
         let mpo = try await transfer(.get, addresses.mpo + "/ledger", [], within: .seconds(60))
         let product = try await transfer(
             .get, addresses.product + "/ledger", [], within: .seconds(60))
         guard let ledger = BenchLedger(mpo: mpo.root, product: product.root) else {
-            throw BenchError("a ledger lacks a number")
+            throw CommandError("a ledger lacks a number")
         }
         return ledger
     }
 
     private func post(
         _ url: String, _ body: [UInt8], within limit: Duration
-    ) async throws(BenchError) -> JSONText {
+    ) async throws(CommandError) -> JSONText {
         try await transfer(.post, url, body, within: limit)
     }
 
     private func transfer(
         _ method: TransferRequest.Method, _ url: String, _ body: [UInt8], within limit: Duration
-    ) async throws(BenchError) -> JSONText {
+    ) async throws(CommandError) -> JSONText {
         let request = TransferRequest(
             method: method, url: url, headers: ["Content-Type: application/json"], body: body,
             totalTimeout: limit,
@@ -81,11 +81,11 @@ final class BenchRemote {
         do throws(TransferError) {
             response = try await client.perform(request)
         } catch {
-            throw BenchError("\(method.rawValue) \(url): \(error)")
+            throw CommandError("\(method.rawValue) \(url): \(error)")
         }
         guard response.status == 200, let text = try? JSONText(response.body) else {
             let body = String(decoding: response.body.prefix(300), as: UTF8.self)
-            throw BenchError("\(method.rawValue) \(url): \(response.status) \(body)")
+            throw CommandError("\(method.rawValue) \(url): \(response.status) \(body)")
         }
         return text
     }

@@ -4,29 +4,49 @@ import Synchronization
 final class BenchResidue: Sendable {
     private struct State: Sendable {
         var children: [ChildProcess] = []
-        var folders: [BenchFolder] = []
+        var folders: [TemporaryDirectory] = []
         var isClosed = false
     }
 
     private let state = Mutex(State())
 
-    /// Starts this program once more. Its stdout is a pipe; its stderr goes to the file `log`, or
-    /// to where this process's own goes.
-    func start(
-        _ arguments: [String], environment: [String: String], log: String?
-    ) throws(BenchError) -> ChildProcess {
-        try state.withLock { state throws(BenchError) in
-            guard !state.isClosed else { throw BenchError("interrupted") }
+    /// Starts the process of the simulated sides.
+    func startPeers() throws(CommandError) -> ChildProcess {
+        try keep { () throws(CommandError) in
             do throws(ChildError) {
-                let child = try ChildProcess(
-                    executable: ChildProcess.ownExecutable, arguments: arguments,
-                    environment: Environment.all.merging(environment) { $1 }, stdout: .pipe,
-                    stderr: log.map { .file($0) } ?? .inherited)
-                state.children.append(child)
-                return child
+                return try ChildProcess(
+                    arguments: [BenchCommand.name, BenchPeers.flag], environment: Environment.all,
+                    stdout: .pipe, stderr: .inherited)
             } catch {
-                throw BenchError("cannot start another process: \(error)")
+                throw CommandError("cannot start the simulated sides: \(error)")
             }
+        }
+    }
+
+    /// Starts a daemon.
+    func startDaemon(
+        configuration: String, log: String, secrets: [String: String]
+    ) throws(CommandError) -> DaemonProcess {
+        var daemon: DaemonProcess?
+        _ = try keep { () throws(CommandError) in
+            let started = try DaemonProcess(
+                configuration: configuration, log: log, secrets: secrets)
+            daemon = started
+            return started.child
+        }
+        guard let daemon else { preconditionFailure("what was kept was started") }
+        return daemon
+    }
+
+    /// Under the lock, so that nothing starts unnoticed while everything is cleared.
+    private func keep(
+        _ start: () throws(CommandError) -> ChildProcess
+    ) throws(CommandError) -> ChildProcess {
+        try state.withLock { state throws(CommandError) in
+            guard !state.isClosed else { throw CommandError("stopped") }
+            let child = try start()
+            state.children.append(child)
+            return child
         }
     }
 
@@ -36,16 +56,16 @@ final class BenchResidue: Sendable {
         state.withLock { $0.children.removeAll { $0 === child } }
     }
 
-    func makeFolder(in directory: String) throws(BenchError) -> BenchFolder {
-        try state.withLock { state throws(BenchError) in
-            guard !state.isClosed else { throw BenchError("interrupted") }
-            let folder = try BenchFolder(in: directory)
+    func makeFolder(in directory: String) throws(CommandError) -> TemporaryDirectory {
+        try state.withLock { state throws(CommandError) in
+            guard !state.isClosed else { throw CommandError("stopped") }
+            let folder = try TemporaryDirectory(named: "mpo-bridge-bench", in: directory)
             state.folders.append(folder)
             return folder
         }
     }
 
-    func remove(_ folder: BenchFolder) {
+    func remove(_ folder: TemporaryDirectory) {
         folder.remove()
         state.withLock { $0.folders.removeAll { $0.path == folder.path } }
     }

@@ -3,7 +3,7 @@ import Curl
 extension BenchRun {
     /// Lets rows pile up before an MPO that is too slow for them, kills the daemon, starts it anew on
     /// that store, and lets MPO be quick again until all is done.
-    func queueAndRestart() async throws(BenchError) -> BenchMeasurement {
+    func queueAndRestart() async throws(CommandError) -> BenchMeasurement {
         var measurement = BenchMeasurement(scenario, plan)
         let report = try await send(plan.load, finished: nil)
         measurement.take(report)
@@ -38,7 +38,7 @@ extension BenchRun {
     /// Sends an invoke until it is answered with 200.
     private func awaitAcceptance(
         of body: [UInt8], authorization: String
-    ) async throws(BenchError) {
+    ) async throws(CommandError) {
         let client = CurlClient(inFlightMax: 1)
         defer { client.stop() }
         let request = TransferRequest(
@@ -52,7 +52,7 @@ extension BenchRun {
             _ = try daemon.usage()
             try? await Task.sleep(for: .milliseconds(1))
         }
-        throw BenchError(
+        throw CommandError(
             "the daemon accepts nothing 120 s after its start; its log ends with:\n"
                 + daemon.logTail)
     }

@@ -6,7 +6,7 @@ struct BenchRun {
     let daemon: BenchDaemon
 
     /// Warms up, then measures from the first invoke to the last completion.
-    func throughAndThrough(_ bounds: BenchBounds) async throws(BenchError) -> BenchMeasurement {
+    func throughAndThrough(_ bounds: BenchBounds) async throws(CommandError) -> BenchMeasurement {
         _ = try await send(plan.warmUp, finished: plan.warmUpInvokes)
         let before = try await Moment(self)
         let report = try await send(plan.load, finished: plan.warmUpInvokes + plan.invokes)
@@ -30,31 +30,31 @@ struct BenchRun {
         let peers: Duration
         let ledger: BenchLedger
 
-        init(_ run: BenchRun) async throws(BenchError) {
+        init(_ run: BenchRun) async throws(CommandError) {
             usage = try await run.daemon.settledUsage()
             ledger = try await run.peers.ledger()
             guard let peers = run.peers.usage else {
-                throw BenchError("the simulated sides are gone")
+                throw CommandError("the simulated sides are gone")
             }
             self.peers = peers.cpu
         }
     }
 
     /// Sends a load; what did not get in, or not to its end, ends the bench with the reason.
-    func send(_ load: BenchLoad, finished: Int?) async throws(BenchError) -> BenchLoadReport {
+    func send(_ load: BenchLoad, finished: Int?) async throws(CommandError) -> BenchLoadReport {
         var load = load
         load.url = daemon.url
         load.finishedCount = finished
         load.limitSeconds = plan.limitSeconds
         let report = try await peers.send(load)
         guard report.accepted == load.invokes else {
-            throw BenchError(
+            throw CommandError(
                 "\(load.invokes - report.accepted) of \(load.invokes) invokes were not accepted: "
                     + "\(report.problem ?? "no reason is known"); the daemon's log ends with:\n"
                     + daemon.logTail)
         }
         guard report.isFinished else {
-            throw BenchError(
+            throw CommandError(
                 "not finished after \(load.limitSeconds) s; the ledgers: "
                     + "\(try await peers.ledger()); the daemon's log ends with:\n\(daemon.logTail)")
         }

@@ -1,11 +1,12 @@
 import Glibc
 
-/// A directory of one's own below `$TMPDIR` or `/tmp`.
+/// A directory of one's own, below `$TMPDIR` or `/tmp` unless it is to be elsewhere.
 struct TemporaryDirectory {
     let path: String
 
-    init(named name: String) throws(CommandError) {
-        let parent = Environment.all["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    init(named name: String, in place: String? = nil) throws(CommandError) {
+        let parent =
+            place ?? Environment.all["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
         // mkdtemp(3): "The last six characters of template must be XXXXXX and these are replaced
         // with a string that makes the directory name unique. The directory is then created with
         // permissions 0700."

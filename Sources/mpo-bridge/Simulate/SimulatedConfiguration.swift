@@ -14,6 +14,7 @@ struct SimulatedConfiguration {
     /// The address that `mpo` serves at.
     var mpoURL: String
     var product: ProductOptions
+    var operationsPerCall = 1
 
     /// The variables in which the daemon finds the simulators' secrets.
     static let installSecretName = "SIMULATED_INSTALL_SECRET"
@@ -63,7 +64,8 @@ struct SimulatedConfiguration {
                 "tenant": { "context": "tenantId" },
                 "greeting": { "template": "Hello {{FIRST_NAME}}" }
               },
-              "result": { "pointer": "/info" }
+              "result": { "pointer": "/info" },
+              "operationsPerCall": \(operationsPerCall)
             }
           ]
         }

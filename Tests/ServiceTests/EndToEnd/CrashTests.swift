@@ -24,7 +24,8 @@ import Testing
             InvokeLoad(rows: rows, flow: flow), to: try world.invokeURL())
         #expect(report.accepted == 1)
         for event in kills {
-            // A slow machine may have come to the end before the kill is due.
+            // On a slow machine the bridge may have come to its end before the kill is due.
+            if world.product.finishedCount > 0 { break }
             let seen = try world.running().event(event, "invocation-completed")
             if seen != event { break }
             try world.running().kill()
