@@ -41,6 +41,10 @@ final class InvokeReceiver: RequestHandler {
 
     // MARK: - Before the body
 
+    func tlsFailed(_ error: TLSError, from peer: PeerAddress) {
+        log.tlsFailed(from: peer.host, moment: error.moment.rawValue, reason: error.reason)
+    }
+
     func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission {
         guard head.hasPath(configuration.receiver.path) else {
             return .answer(refusal(404, "no such path", .refused))
