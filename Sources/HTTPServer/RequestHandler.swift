@@ -32,5 +32,6 @@ package protocol RequestHandler: Sendable {
 }
 
 extension RequestHandler {
+    /// Nothing is done: not everybody has a log.
     package func tlsFailed(_ error: TLSError, from peer: PeerAddress) {}
 }
