@@ -30,7 +30,8 @@ package struct InvocationID: Hashable, Sendable, CustomStringConvertible {
             }
             let word = index < 16 ? high : low
             let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - 4 * (index % 16))) & 0xf
-            characters.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+            characters.append(
+                digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
         }
         text = String(decoding: characters, as: UTF8.self)
     }

@@ -19,18 +19,20 @@ extension InvocationMachine {
         case store(firstRow: Int)
         /// The pull is over without further rows. `missing`: fewer came than were announced.
         case finish(missing: Int)
-        /// More rows than were asked for (whoever ignores `limit` may ignore `offset` too, and its rows
-        /// would become tasks twice), or more than a data set may have. The page is refused.
+        /// More rows than were asked for: whoever ignores `limit` may ignore `offset` too, and its rows
+        /// would become tasks twice. The page is refused.
         case refuse
+        /// More rows than a data set may have (`Limits.dataSetRowsMax`). The page is refused: to end
+        /// without it would drop rows in silence.
+        case refuseDataSet
     }
 
     /// A page came.
     package mutating func pulled(rowCount: Int, request: PageRequest) -> PulledAction {
         // Nothing but the whole data set at once is unmistakable without a limit.
         let isWholeDataSet = request.offset == 0 && rowCount == progress.rowsAnnounced
-        guard rowCount <= request.limit || isWholeDataSet,
-            rowCount <= Limits.dataSetRowsMax - request.offset
-        else { return .refuse }
+        guard rowCount <= request.limit || isWholeDataSet else { return .refuse }
+        guard progress.rowsStored + rowCount <= Limits.dataSetRowsMax else { return .refuseDataSet }
         pull.succeeded()
         if rowCount == 0 {
             let missing = (progress.rowsAnnounced ?? progress.rowsStored) - progress.rowsStored
@@ -79,13 +81,20 @@ extension InvocationMachine {
             || !waiting.isEmpty || durable < progress.settled
     }
 
-    /// The product acknowledged a batch; the caller commits `progress` and the batch's record together.
+    /// The product acknowledged a batch; the caller commits `progress` and the batch's record together
+    /// and then says `batchIsDurable`.
     package mutating func batchAccepted(_ rows: RowRanges) {
         push.succeeded()
         progress.reported += rows.count
         for range in rows.ranges { reported.insert(range) }
         advanceReported()
         advanceState()
+    }
+
+    /// The record of an acknowledged batch is committed.
+    package mutating func batchIsDurable(rowCount: Int) {
+        reportedDurable += rowCount
+        precondition(reportedDurable <= progress.reported, "a batch is durable once")
     }
 
     /// The product did not take a batch: its rows wait for the next one.
@@ -104,10 +113,11 @@ extension InvocationMachine {
         case finish
     }
 
-    /// What the end asks for, if it has come: once, after every batch was acknowledged.
+    /// What the end asks for, if it has come: once, after every batch was acknowledged and that is on
+    /// disk. Otherwise a crash could have the last batch pushed again after the completion.
     package mutating func nextEnd(now: MonotonicTime) -> EndAction? {
-        guard progress.state == .completing, isReported, !push.isUnderWay,
-            completion.isFree(at: now)
+        guard progress.state == .completing, isReported, reportedDurable == progress.reported,
+            !push.isUnderWay, completion.isFree(at: now)
         else { return nil }
         completion.start()
         return plan.wantsCompletion ? .notify : .finish

@@ -30,10 +30,11 @@ extension InvocationMachine {
         for range in found.settled.ranges { lost.remove(range) }
         for item in found.waiting {
             lost.remove(item.row..<item.row + 1)
-            insertWaiting(
+            waiting.append(
                 WaitingRow(
                     dueAt: now.advanced(by: item.wait), row: item.row, attempt: item.attempt))
         }
+        waiting.sort { $0.isLater(than: $1) }
         for row in found.held { lost.remove(row..<row + 1) }
         rowsHeld = found.held.count
         for range in found.settled.ranges { settled.insert(range) }
@@ -88,7 +89,10 @@ extension InvocationMachine {
 
     /// Rows of an ended call have their final status. They are reported after `rowsAreDurable`.
     package mutating func settle(_ rows: Range<Int>, as status: FinalStatus) {
-        precondition(rowsInFlight >= rows.count, "only claimed rows settle")
+        precondition(
+            rowsInFlight >= rows.count && rows.upperBound <= progress.claimedTo,
+            "only claimed rows settle")
+        precondition(rows.lowerBound >= progress.settledTo, "a row settles once")
         rowsInFlight -= rows.count
         switch status {
         case .succeeded: progress.succeeded += rows.count
@@ -118,6 +122,7 @@ extension InvocationMachine {
     /// The records of these settled rows are committed.
     package mutating func rowsAreDurable(_ rows: RowRanges, now: MonotonicTime) {
         durable += rows.count
+        precondition(durable <= progress.settled, "a settled row is durable once")
         if plan.isReported {
             for range in rows.ranges { reportable.insert(range) }
             if reportableSince == nil, !reportable.isEmpty { reportableSince = now }
@@ -126,21 +131,19 @@ extension InvocationMachine {
     }
 
     private mutating func insertWaiting(_ item: WaitingRow) {
-        // Latest first, and of the same moment the highest row first: the next one is the last one.
         var low = 0
         var high = waiting.count
         while low < high {
             let middle = (low + high) / 2
-            let other = waiting[middle]
-            let isBefore =
-                other.dueAt != item.dueAt ? other.dueAt > item.dueAt : other.row > item.row
-            if isBefore { low = middle + 1 } else { high = middle }
+            if waiting[middle].isLater(than: item) { low = middle + 1 } else { high = middle }
         }
         waiting.insert(item, at: low)
     }
 
     private mutating func advanceSettled() {
-        guard let first = settled.ranges.first, first.lowerBound <= progress.settledTo else { return }
+        guard let first = settled.ranges.first, first.lowerBound <= progress.settledTo else {
+            return
+        }
         progress.settledTo = max(progress.settledTo, first.upperBound)
         settled.remove(0..<progress.settledTo)
         if !plan.isReported { progress.reportedTo = progress.settledTo }

@@ -32,6 +32,12 @@ package struct InvocationMachine: Sendable {
         let dueAt: MonotonicTime
         let row: Int
         let attempt: Int
+
+        /// The order of `waiting`: latest first, and of the same moment the highest row first, so that
+        /// the next one is the last one.
+        func isLater(than other: WaitingRow) -> Bool {
+            dueAt != other.dueAt ? dueAt > other.dueAt : row > other.row
+        }
     }
 
     /// A partial batch leaves when its oldest row has waited for this long.
@@ -57,6 +63,8 @@ package struct InvocationMachine: Sendable {
     package internal(set) var rowsHeld = 0
     /// Settled rows that are on disk, for knowing when all are.
     var durable = 0
+    /// Rows of acknowledged batches whose record is on disk: after a crash the others are pushed again.
+    var reportedDurable = 0
 
     var pull = Errand()
     var push = Errand()
@@ -68,6 +76,9 @@ package struct InvocationMachine: Sendable {
         self.progress = progress
         readableTo = progress.rowsStored
         durable = progress.settled
+        reportedDurable = progress.reported
+        // An announcement of no rows at all: there is nothing to ask for.
+        if progress.rowsAnnounced == progress.rowsStored { self.progress.isWhole = true }
         advanceState()
     }
 
@@ -88,7 +99,8 @@ package struct InvocationMachine: Sendable {
 
         mutating func succeeded() { self = Errand() }
 
-        mutating func failed(now: MonotonicTime, retryAfter: Duration?, jitter: Double) -> Duration {
+        mutating func failed(now: MonotonicTime, retryAfter: Duration?, jitter: Double) -> Duration
+        {
             isUnderWay = false
             failures += 1
             let delay = max(
@@ -153,7 +165,8 @@ package struct InvocationMachine: Sendable {
         case pull, push, completion
     }
 
-    /// A peer refuses us for good; the invocation stands still until it is resumed.
+    /// A peer refuses us for good; the invocation stands still. What the refused call was to carry is
+    /// not kept here: whoever resumes the invocation takes it up anew from the store (`restore`).
     ///
     /// - Parameter errand: the call that was refused; it is over.
     package mutating func halt(_ errand: ErrandKind) {

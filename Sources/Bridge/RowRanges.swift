@@ -37,8 +37,9 @@ package struct RowRanges: Hashable, Sendable {
         while end < ranges.count, ranges[end].lowerBound <= merged.upperBound {
             absorbed += ranges[end].count
             merged =
-                Swift.min(merged.lowerBound, ranges[end].lowerBound)
-                ..< Swift.max(merged.upperBound, ranges[end].upperBound)
+                Swift.min(
+                    merged.lowerBound, ranges[end].lowerBound)..<Swift.max(
+                    merged.upperBound, ranges[end].upperBound)
             end += 1
         }
         ranges.replaceSubrange(start..<end, with: CollectionOfOne(merged))
@@ -65,11 +66,21 @@ package struct RowRanges: Hashable, Sendable {
     /// Takes the lowest rows out of the set, at most `max` of them.
     package mutating func takeFirst(_ max: Int) -> RowRanges {
         var taken = RowRanges()
-        while taken.count < max, let first = ranges.first {
-            let piece = first.prefix(max - taken.count)
-            taken.insert(piece)
-            remove(piece)
+        var wholes = 0
+        while taken.count < max, wholes < ranges.count {
+            let range = ranges[wholes]
+            let piece = range.prefix(max - taken.count)
+            taken.ranges.append(piece)
+            taken.count += piece.count
+            if piece == range {
+                wholes += 1
+            } else {
+                ranges[wholes] = piece.upperBound..<range.upperBound
+            }
         }
+        // At one stroke: taking range by range would move all that follow each time.
+        ranges.removeFirst(wholes)
+        count -= taken.count
         return taken
     }
 }

@@ -9,6 +9,8 @@ package struct TargetGate: Sendable {
     package private(set) var callsInFlight = 0
     private var failures = 0
     private var pausedUntil: MonotonicTime?
+    /// Until when the target itself asked to be left alone.
+    private var askedUntil: MonotonicTime?
     /// Operations that may leave at once; refilled with time, at most a tenth of a second's worth or one call.
     private var allowance: Double = 0
     private var allowanceMax: Double = 0
@@ -19,6 +21,7 @@ package struct TargetGate: Sendable {
         retry: RetryPolicy
     ) {
         precondition(callsInFlightMax > 0, "a target takes at least one call")
+        precondition(operationsPerSecondMax.map { $0 > 0 } ?? true, "a rate lets something pass")
         self.callsInFlightMax = callsInFlightMax
         self.operationsPerSecondMax = operationsPerSecondMax
         self.retry = retry
@@ -30,19 +33,30 @@ package struct TargetGate: Sendable {
 
     /// Whether a call of at most `operations` operations may leave now.
     package mutating func admits(operations: Int, now: MonotonicTime) -> Bool {
-        if let pausedUntil, now < pausedUntil { return false }
+        if let pauseEnd, now < pauseEnd { return false }
         // After a failure one call at a time finds out whether the target is back.
         guard callsInFlight < (failures == 0 ? callsInFlightMax : 1) else { return false }
         refill(now)
-        return operationsPerSecondMax == nil || allowance >= Double(operations)
+        return operationsPerSecondMax == nil || allowance >= needed(operations)
+    }
+
+    /// The allowance that a call waits for. One that is larger than the allowance can ever be (its
+    /// mapping is older than the configuration) waits for a full one and leaves a debt.
+    private func needed(_ operations: Int) -> Double { min(Double(operations), allowanceMax) }
+
+    /// The later one of both pauses.
+    private var pauseEnd: MonotonicTime? {
+        guard let pausedUntil else { return askedUntil }
+        return max(pausedUntil, askedUntil ?? pausedUntil)
     }
 
     /// When to look again; `nil` when only an ending call can open the gate.
     package func opensAt(operations: Int, now: MonotonicTime) -> MonotonicTime? {
-        if let pausedUntil, now < pausedUntil { return pausedUntil }
+        if let pauseEnd, now < pauseEnd { return pauseEnd }
         guard callsInFlight < (failures == 0 ? callsInFlightMax : 1) else { return nil }
-        guard let rate = operationsPerSecondMax, allowance < Double(operations) else { return now }
-        return now.advanced(by: .seconds((Double(operations) - allowance) / rate) + .milliseconds(1))
+        guard let rate = operationsPerSecondMax, allowance < needed(operations) else { return now }
+        let wait = Duration.seconds((needed(operations) - allowance) / rate) + .milliseconds(1)
+        return max(now, (refilledAt ?? now).advanced(by: wait))
     }
 
     /// A call takes its place: from the claim on, before it is sent.
@@ -51,7 +65,8 @@ package struct TargetGate: Sendable {
         if operationsPerSecondMax != nil { allowance -= Double(operations) }
     }
 
-    /// A call ended, and the target is well.
+    /// A call ended, and the target is well. A pause that the target asked for stays: this call left
+    /// before it.
     package mutating func left() {
         leave()
         failures = 0
@@ -73,6 +88,9 @@ package struct TargetGate: Sendable {
         if pausedUntil.map({ now >= $0 }) ?? true { failures += 1 }
         let delay = max(retry.delay(failures: failures, jitter: jitter), retryAfter ?? .zero)
         pausedUntil = max(pausedUntil ?? now, now.advanced(by: delay))
+        if let retryAfter {
+            askedUntil = max(askedUntil ?? now, now.advanced(by: retryAfter))
+        }
         return delay
     }
 

@@ -9,15 +9,17 @@ package struct UnixTime: Hashable, Comparable, Sendable {
 
     /// Whole seconds since 1970, rounded down: what tokens and signatures carry.
     package var seconds: Int64 {
-        milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000
+        let (whole, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
+        return rest < 0 ? whole - 1 : whole
     }
 
     package static func < (left: UnixTime, right: UnixTime) -> Bool {
         left.milliseconds < right.milliseconds
     }
 
+    /// The moment that much later; the last (or first) there is when it does not fit.
     package func advanced(by duration: Duration) -> UnixTime {
-        UnixTime(milliseconds: milliseconds + duration.inMilliseconds)
+        UnixTime(milliseconds: milliseconds.addingWithinBounds(duration.inMilliseconds))
     }
 }
 
@@ -32,9 +34,9 @@ package struct MonotonicTime: Hashable, Comparable, Sendable {
         left.nanoseconds < right.nanoseconds
     }
 
+    /// The moment that much later; the last (or first) there is when it does not fit.
     package func advanced(by duration: Duration) -> MonotonicTime {
-        let (sum, overflow) = nanoseconds.addingReportingOverflow(duration.inNanoseconds)
-        return MonotonicTime(nanoseconds: overflow ? .max : sum)
+        MonotonicTime(nanoseconds: nanoseconds.addingWithinBounds(duration.inNanoseconds))
     }
 
     /// How long from this moment to a later one; negative when the other is earlier.
@@ -44,15 +46,25 @@ package struct MonotonicTime: Hashable, Comparable, Sendable {
 }
 
 extension Duration {
-    /// Whole milliseconds, rounded towards zero.
-    package var inMilliseconds: Int64 {
-        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
-    }
+    /// Whole milliseconds, rounded towards zero; the longest there is when it does not fit.
+    package var inMilliseconds: Int64 { whole(perSecond: 1000) }
 
     /// Whole nanoseconds, rounded towards zero; the longest there is when it does not fit (292 years).
-    package var inNanoseconds: Int64 {
-        let (whole, overflow) = components.seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        if overflow { return components.seconds < 0 ? .min : .max }
-        return whole + components.attoseconds / 1_000_000_000
+    package var inNanoseconds: Int64 { whole(perSecond: 1_000_000_000) }
+
+    private func whole(perSecond units: Int64) -> Int64 {
+        let (seconds, attoseconds) = components
+        let (whole, overflow) = seconds.multipliedReportingOverflow(by: units)
+        if overflow { return seconds < 0 ? .min : .max }
+        return whole.addingWithinBounds(attoseconds / (1_000_000_000_000_000_000 / units))
+    }
+}
+
+extension Int64 {
+    /// The sum, or the bound that it would pass.
+    fileprivate func addingWithinBounds(_ other: Int64) -> Int64 {
+        let (sum, overflow) = addingReportingOverflow(other)
+        guard overflow else { return sum }
+        return other < 0 ? .min : .max
     }
 }

@@ -1,5 +1,6 @@
 import Bridge
 import Curl
+import JSON
 import MPO
 import Store
 
@@ -170,7 +171,7 @@ extension Executor {
     ) {
         guard let data = operation.data else { return appendNull(to: &results) }
         if results.count > 1 { results.append(UInt8(ascii: ",")) }
-        results.append(contentsOf: verdict.body[data])
+        ByteCopy.append(verdict.body, data, to: &results)
     }
 
     private static func appendNull(to results: inout [UInt8]) {

@@ -85,6 +85,8 @@ final class PagePuller {
             halt(
                 invocation,
                 reason: "the product sent \(page.rowCount) rows and was asked for \(request.limit)")
+        case .refuseDataSet:
+            halt(invocation, reason: "the data set has more than \(Limits.dataSetRowsMax) rows")
         }
     }
 

@@ -61,6 +61,7 @@ final class ResultWriter {
                 number: invocation.batchCount, rows: rows, sentAt: startedAt,
                 milliseconds: Int(response.times.total.inMilliseconds), attempts: failures + 1)
             bench.record(invocation) { $0.batches.append(record) }
+            bench.outbox.after(.batchIsDurable(invocation.key, rowCount: rows.count))
             bench.metrics.productCalls.add(.batchAccepted)
             bench.log.batchPushed(
                 invocation.id, batch: invocation.batchCount, rows: rows.count,

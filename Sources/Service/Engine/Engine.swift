@@ -237,6 +237,10 @@ final class Engine: TransferClient {
             guard let invocation = invocations[key] else { return }
             invocation.machine.rowsAreDurable(rows, now: turn.now)
             bench.touch(invocation)
+        case .batchIsDurable(let key, let rowCount):
+            guard let invocation = invocations[key] else { return }
+            invocation.machine.batchIsDurable(rowCount: rowCount)
+            bench.touch(invocation)
         case .pageIsReadable(let key, let row):
             guard let invocation = invocations[key] else { return }
             invocation.machine.pageIsReadable(to: row)

@@ -7,6 +7,8 @@ enum Effect {
     case send(tag: UInt64)
     /// The outcomes of these rows are committed: they may be reported.
     case rowsAreDurable(InvocationKey, RowRanges)
+    /// The record of an acknowledged batch is committed: the end may follow.
+    case batchIsDurable(InvocationKey, rowCount: Int)
     /// A page is committed: its rows may be claimed.
     case pageIsReadable(InvocationKey, to: Int)
     /// The invocation's last step is committed: it may be forgotten.

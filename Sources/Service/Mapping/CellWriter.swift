@@ -21,7 +21,7 @@ enum CellWriter {
         let first = bytes[cell.lowerBound]
         if first == UInt8(ascii: "n") { return .empty }
         if first == UInt8(ascii: "\""), cell.count == 2 {
-            if type == .string { output.append(contentsOf: bytes[cell]) }
+            if type == .string { ByteCopy.append(bytes, cell, to: &output) }
             return .empty
         }
         switch type {
@@ -37,13 +37,13 @@ enum CellWriter {
     ) -> Written {
         switch first {
         case UInt8(ascii: "\""):
-            output.append(contentsOf: bytes[cell])
+            ByteCopy.append(bytes, cell, to: &output)
         case UInt8(ascii: "["), UInt8(ascii: "{"):
             return .wrong
         default:
             // A number or a boolean as it is written, digit by digit.
             output.append(UInt8(ascii: "\""))
-            output.append(contentsOf: bytes[cell])
+            ByteCopy.append(bytes, cell, to: &output)
             output.append(UInt8(ascii: "\""))
         }
         return .written
@@ -55,7 +55,7 @@ enum CellWriter {
         let digits =
             first == UInt8(ascii: "\"") ? cell.lowerBound + 1..<cell.upperBound - 1 : cell
         guard JSONScan.isNumber(bytes, digits) else { return .wrong }
-        output.append(contentsOf: bytes[digits])
+        ByteCopy.append(bytes, digits, to: &output)
         return .written
     }
 
@@ -89,7 +89,7 @@ enum CellWriter {
         _ bytes: [UInt8], _ cell: Range<Int>, _ first: UInt8, _ output: inout [UInt8]
     ) -> Written {
         guard first == UInt8(ascii: "\"") else {
-            output.append(contentsOf: bytes[cell])
+            ByteCopy.append(bytes, cell, to: &output)
             return .written
         }
         var content: [UInt8] = []

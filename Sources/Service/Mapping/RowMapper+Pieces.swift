@@ -3,9 +3,9 @@ import JSON
 
 extension RowMapper.Piece {
     /// A parameter with its columns looked up and its fixed values written.
-    init(_ parameter: Parameter, positions: ColumnPositions, context: InvocationContext)
-        throws(RowFault)
-    {
+    convenience init(
+        _ parameter: Parameter, positions: ColumnPositions, context: InvocationContext
+    ) throws(RowFault) {
         let source: RowMapper.Source
         switch parameter.source {
         case .column(let name):
@@ -63,13 +63,13 @@ extension RowMapper.Piece {
         _ bytes: [UInt8], to output: inout [UInt8], _ scratch: inout RowMapper.Scratch
     ) throws(RowFault) {
         let start = output.count
-        output.append(contentsOf: key)
+        ByteCopy.append(key, key.indices, to: &output)
         let written: CellWriter.Written
         switch source {
         case .cell(let index):
             written = CellWriter.append(bytes, scratch.cells[index], as: type, to: &output)
         case .fixed(let value):
-            output.append(contentsOf: value)
+            ByteCopy.append(value, value.indices, to: &output)
             written = .written
         case .template(let parts):
             appendTemplate(parts, bytes, &scratch)
@@ -115,13 +115,13 @@ extension RowMapper.Piece {
         for part in parts {
             switch part {
             case .text(let text):
-                scratch.text.append(contentsOf: text)
+                ByteCopy.append(text, text.indices, to: &scratch.text)
             case .cell(let index):
                 let cell = scratch.cells[index]
                 switch bytes[cell.lowerBound] {
                 case UInt8(ascii: "\""):
-                    scratch.text.append(
-                        contentsOf: bytes[cell.lowerBound + 1..<cell.upperBound - 1])
+                    ByteCopy.append(
+                        bytes, cell.lowerBound + 1..<cell.upperBound - 1, to: &scratch.text)
                 case UInt8(ascii: "n"):
                     break
                 case UInt8(ascii: "["), UInt8(ascii: "{"):
@@ -130,7 +130,7 @@ extension RowMapper.Piece {
                     writer.string(utf8: Array(bytes[cell]))
                     scratch.text.append(contentsOf: writer.bytes.dropFirst().dropLast())
                 default:
-                    scratch.text.append(contentsOf: bytes[cell])
+                    ByteCopy.append(bytes, cell, to: &scratch.text)
                 }
             }
         }

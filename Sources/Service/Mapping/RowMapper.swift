@@ -18,7 +18,8 @@ package struct RowMapper: Sendable {
         package init() {}
     }
 
-    struct Piece: Sendable {
+    /// One parameter. A class, so that a row reaches it without copying what it holds.
+    final class Piece: Sendable {
         /// `"name":`, ready to be written.
         let key: [UInt8]
         let name: String
@@ -26,6 +27,18 @@ package struct RowMapper: Sendable {
         let type: Parameter.ValueType
         let isRequired: Bool
         let defaultValue: [UInt8]?
+
+        init(
+            key: [UInt8], name: String, source: Source, type: Parameter.ValueType,
+            isRequired: Bool, defaultValue: [UInt8]?
+        ) {
+            self.key = key
+            self.name = name
+            self.source = source
+            self.type = type
+            self.isRequired = isRequired
+            self.defaultValue = defaultValue
+        }
     }
 
     enum Source: Sendable {

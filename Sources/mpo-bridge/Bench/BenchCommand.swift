@@ -5,31 +5,35 @@ enum BenchCommand: Command {
     static let name = "bench"
     static let summary = "Measure the bridge between two simulated sides, against its targets."
     static let help = """
-        usage: mpo-bridge bench [--quick] [--scenario NAME ...] [--json FILE|-] [--directory DIR]
+        usage: mpo-bridge bench [--quick] [--scenario NAME ...] [--json FILE|-]
+                                [--directory DIR]
 
-          --quick           a tenth of the rows: seconds instead of minutes, and rougher figures
+          --quick           a tenth of the rows: seconds, not minutes; rougher figures
           --scenario NAME   only this one; may be given more than once
-          --json FILE       write the figures to a file too; '-': to stdout, instead of the table
+          --json FILE       write the figures to a file too; '-': to stdout, no table
           --directory DIR   where the stores lie meanwhile: on the disk that is meant
-                            (default: $TMPDIR, /var/tmp or /tmp, the first that is no memory)
+                            ($TMPDIR, /var/tmp or /tmp, the first that is no memory)
 
         scenarios:
         \(BenchScenario.allCases.map(\.helpLine).joined(separator: "\n"))
 
-        The daemon is a process of its own on a new store, both simulated sides and the sender of
-        invokes are another, all on this machine. CPU is the daemon's, user and system; memory is
-        its peak (VmHWM). The floor is what libcurl alone takes for the same calls, and JSON
-        validation alone for the same bytes, measured in the same run.
+        The daemon is a process of its own on a new store, both simulated sides and the
+        sender of invokes are another, all on this machine. CPU is the daemon's, user
+        and system; memory is its peak (VmHWM). The floor is what libcurl alone takes
+        for the same calls, and JSON validation alone for the same bytes, measured in
+        the same run.
 
-        JSON: quick, processors, loadAverage, directory, isDirectoryInMemory, isCorrect, bounds
-        {callOfTenMicroseconds, callOfOneMicroseconds, syncMicroseconds, syncCPUMicroseconds,
-        validationNanosecondsPerByte}, and scenarios, of each: name, title, rows, invokes, seconds,
-        rowsPerSecond, cpuMicrosecondsPerRow, floorMicrosecondsPerRow, peersCPUMicrosecondsPerRow,
-        latency {p50, p99, max} of the invokes' answers in ms, peakMebibytes, lost, createdTwice,
-        problems, and figures: name, unit, value, and where there is a target: target, isAtLeast,
+        JSON: quick, processors, loadAverage, directory, isDirectoryInMemory, isCorrect,
+        bounds {callOfTenMicroseconds, callOfOneMicroseconds, syncMicroseconds,
+        syncCPUMicroseconds, validationNanosecondsPerByte}, and scenarios, of each:
+        name, title, rows, invokes, seconds, rowsPerSecond, cpuMicrosecondsPerRow,
+        floorMicrosecondsPerRow, peersCPUMicrosecondsPerRow, latency {p50, p99, max} of
+        the invokes' answers in ms, peakMebibytes, lost, createdTwice, problems, and
+        figures: name, unit, value, and where there is a target: target, isAtLeast,
         isReached.
 
-        Exit status 0: every row came back, once; whatever the speed. 1: not so, or interrupted.
+        Exit status 0: every row came back, once; whatever the speed. 1: not so, or
+        interrupted.
 
         example: mpo-bridge bench --quick --scenario ten-a-call
         """

@@ -17,7 +17,7 @@ enum BenchScenario: String, CaseIterable, Sendable {
         case .pulled: "one pulled data set, pages of 1,000, 10 operations a call"
         case .oneRow: "invokes of one row over 64 connections, the whole job each"
         case .slowMPO: "MPO latency 200 ms, 32 calls in flight, 10 operations a call"
-        case .queued: "rows queued, then kill -9, a new start, and all of them to their end"
+        case .queued: "rows queued, kill -9, a new start, and all to their end"
         case .millionPulled: "a pulled data set of 1,000,000 rows, to its end"
         }
     }

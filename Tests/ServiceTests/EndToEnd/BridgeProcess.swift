@@ -75,6 +75,23 @@ final class BridgeProcess: @unchecked Sendable {
         }
     }
 
+    /// Waits for a line of any of these events.
+    func event(_ names: String..., within seconds: TimeInterval = 60) throws -> String {
+        let deadline = Date(timeIntervalSinceNow: seconds)
+        condition.lock()
+        defer { condition.unlock() }
+        while true {
+            for name in names where lines.contains(where: { $0.contains("event=\(name) ") }) {
+                return name
+            }
+            if isEnded || !condition.wait(until: deadline) {
+                throw Failure(
+                    description: "no event \(names); the log:\n"
+                        + lines.suffix(50).joined(separator: "\n"))
+            }
+        }
+    }
+
     /// The port that the receiver was given.
     func receiverPort() throws -> Int {
         let line = try line("event=listening", "server=receiver")

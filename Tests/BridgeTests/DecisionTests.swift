@@ -1,0 +1,103 @@
+import Bridge
+import Testing
+
+@Suite struct `The decision on a row` {
+    struct Line: Sendable, CustomTestStringConvertible {
+        let outcome: OutcomeClass
+        let policy: UnknownPolicy
+        let exists: Bool
+        let decision: Decision
+
+        var testDescription: String {
+            "\(outcome), \(policy)\(exists ? ", surely created" : "")"
+        }
+    }
+
+    /// Every combination there is.
+    static let table: [Line] = {
+        var lines: [Line] = []
+        for outcome in OutcomeClass.allCases {
+            for policy in UnknownPolicy.allCases {
+                for exists in [false, true] {
+                    lines.append(
+                        Line(
+                            outcome: outcome, policy: policy, exists: exists,
+                            decision: expected(outcome, policy, exists)))
+                }
+            }
+        }
+        return lines
+    }()
+
+    private static func expected(
+        _ outcome: OutcomeClass, _ policy: UnknownPolicy, _ exists: Bool
+    ) -> Decision {
+        switch (outcome, policy, exists) {
+        case (.done, _, _): .succeed
+        case (.refused, _, _): .fail
+        case (.notSent, _, _), (.notNow, _, _): .sendAgain(spendsAttempt: false)
+        case (_, .report, _): .reportUnknown
+        case (_, .hold, _): .hold
+        case (.unknown, .retry, false): .sendAgain(spendsAttempt: true)
+        case (_, .retry, _): .reportUnknown
+        }
+    }
+
+    @Test(arguments: table)
+    func `follows from its outcome and the mapping's policy`(line: Line) {
+        let decision = Decision.after(
+            line.outcome, onUnknown: line.policy, taskSurelyExists: line.exists)
+        #expect(decision == line.decision)
+    }
+
+    @Test func `never sends a row again whose task may exist, unless its process is idempotent`() {
+        for line in Self.table where line.outcome == .unknown || line.outcome == .exists {
+            guard case .sendAgain = line.decision else { continue }
+            #expect(line.policy == .retry && line.outcome == .unknown && !line.exists)
+        }
+    }
+
+    @Test func `spends an attempt only when the row may have been sent`() {
+        for line in Self.table {
+            guard case .sendAgain(let spendsAttempt) = line.decision else { continue }
+            #expect(spendsAttempt == (line.outcome == .unknown))
+        }
+    }
+}
+
+@Suite struct `The words` {
+    @Test func `tell which states of a row are final`() {
+        let final = ExceptionState.allCases.filter(\.isFinal)
+        #expect(final == [.succeeded, .failed, .unknown])
+    }
+
+    @Test func `tell which states of an invocation are open`() {
+        let closed = InvocationState.allCases.filter { !$0.isOpen }
+        #expect(closed == [.completed, .halted])
+    }
+
+    @Test func `find each id of an invocation`() {
+        let context = InvocationContext(
+            appID: "appId", installID: "installId", instanceID: "instanceId",
+            serviceID: "serviceId", tenantID: "tenantId", productID: "productId")
+        for field in ContextField.allCases { #expect(context[field] == field.rawValue) }
+    }
+
+    @Test func `of a mapping match an invocation when all of them are equal`() {
+        let context = InvocationContext(
+            appID: "a", installID: "i", instanceID: "n", serviceID: "s", tenantID: "t",
+            productID: "p")
+        func matches(_ match: [ContextField: String]) -> Bool {
+            Mapping(
+                name: "m", match: match, processID: [], processField: "processID", extra: [],
+                parameters: nil, result: ResultRule(pointer: "", columns: nil),
+                operationsPerCall: 1, onUnknown: .report, text: []
+            ).matches(context)
+        }
+        #expect(matches([:]))
+        #expect(matches([.serviceID: "s"]))
+        #expect(matches([.serviceID: "s", .tenantID: "t"]))
+        #expect(!matches([.serviceID: "s", .tenantID: "T"]))
+        #expect(!matches([.serviceID: ""]))
+    }
+}
