@@ -2,7 +2,8 @@
 
 import PackageDescription
 
-/// Stricter than the field's habit: a warning is an error from the first day, so none ever piles up.
+/// Stricter than the field's habit: a warning is an error from the first day, so none ever piles
+/// up.
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .strictMemorySafety(),
@@ -61,11 +62,14 @@ let package = Package(
         library(
             "Service", "AMS", "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "MPO",
             "Store"),
-        library("Simulator", "AMS", "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "MPO"),
+        library(
+            "Simulator", "AMS", "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON",
+            "MPO"),
         .executableTarget(
             name: "mpo-bridge",
             dependencies: [
-                "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "Service", "Simulator",
+                "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "Service",
+                "Simulator",
             ],
             swiftSettings: strict),
 
@@ -83,7 +87,9 @@ let package = Package(
         tests(
             "Service", "AMS", "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "MPO",
             "Simulator", "Store", "mpo-bridge"),
-        tests("Simulator", "AMS", "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "MPO"),
+        tests(
+            "Simulator", "AMS", "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON",
+            "MPO"),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )

@@ -7,7 +7,7 @@ package enum ProductHeaders {
         "content-type", "accept", "invocation-id", "dataset-id",
     ]
 
-    /// `Name: value` lines for libcurl, the endpoint's own headers last.
+    /// `Name: value` lines, the endpoint's own headers last.
     package static func lines(
         _ endpoint: Endpoint, token: [UInt8], invocation: InvocationID, dataSetID: String
     ) -> [String] {
@@ -19,10 +19,7 @@ package enum ProductHeaders {
             "dataset-id: \(dataSetID)",
         ]
         for header in endpoint.headers where !own.contains(header.name.lowercased()) {
-            // libcurl removes a header that has no value after the colon, and sends one that ends
-            // in a semicolon with an empty value (CURLOPT_HTTPHEADER).
-            let isBlank = header.value.allSatisfy { $0 == " " || $0 == "\t" }
-            lines.append(isBlank ? "\(header.name);" : "\(header.name): \(header.value)")
+            lines.append("\(header.name): \(header.value)")
         }
         return lines
     }

@@ -31,7 +31,8 @@ package struct InvocationContext: Hashable, Sendable {
     }
 }
 
-/// The ids that a mapping can match on or send along, spelt as in an invoke and in the configuration.
+/// The ids that a mapping can match on or send along, spelt as in an invoke and in the
+/// configuration.
 package enum ContextField: String, CaseIterable, Sendable {
     case appID = "appId"
     case installID = "installId"
@@ -79,7 +80,8 @@ package struct Invocation: Hashable, Sendable {
     package let announcedSize: Int?
     /// `maxPullPageSize`; `nil` when unset or not above zero.
     package let pullPageMax: Int?
-    /// `maxPushBatchSize`, the top-level one before the instance's; `nil` when neither is above zero.
+    /// `maxPushBatchSize`, the top-level one before the instance's; `nil` when neither is above
+    /// zero.
     package let pushBatchMax: Int?
 
     package init(

@@ -7,8 +7,11 @@ extension InvocationMachine {
     }
 
     /// The next page, if one is due; the caller asks for it and answers by `pulled` or `pullFailed`.
+    /// Pages load ahead of the disk by one at most, so that a disk that stands still stops them.
     package mutating func nextPage(now: MonotonicTime) -> PageRequest? {
-        guard progress.state.isOpen, !progress.isWhole, pull.isFree(at: now) else { return nil }
+        guard progress.state.isOpen, !progress.isWhole, pull.isFree(at: now),
+            progress.rowsStored - readableTo <= plan.pullPageMax
+        else { return nil }
         pull.start()
         let rest = (progress.rowsAnnounced ?? .max) - progress.rowsStored
         return PageRequest(offset: progress.rowsStored, limit: min(plan.pullPageMax, rest))
@@ -19,11 +22,11 @@ extension InvocationMachine {
         case store(firstRow: Int)
         /// The pull is over without further rows. `missing`: fewer came than were announced.
         case finish(missing: Int)
-        /// More rows than were asked for: whoever ignores `limit` may ignore `offset` too, and its rows
-        /// would become tasks twice. The page is refused.
+        /// More rows than were asked for: whoever ignores `limit` may ignore `offset` too, and its
+        /// rows would become tasks twice. The page is refused.
         case refuse
-        /// More rows than a data set may have (`Limits.dataSetRowsMax`). The page is refused: to end
-        /// without it would drop rows in silence.
+        /// More rows than a data set may have (`Limits.dataSetRowsMax`). The page is refused: to
+        /// end without it would drop rows in silence.
         case refuseDataSet
     }
 
@@ -62,10 +65,12 @@ extension InvocationMachine {
 
     /// The rows of the next batch, if one is due; answered by `batchAccepted` or `batchFailed`.
     ///
+    /// One batch at a time is acknowledged and not yet on disk: no more can be repeated by a crash.
     /// A batch leaves when it is full, when nothing more is in motion (so that held rows do not keep
     /// the others), or when its oldest row has waited for `batchAgeMax`.
     package mutating func nextBatch(now: MonotonicTime) -> RowRanges? {
-        guard progress.state.isOpen, plan.isReported, !reportable.isEmpty, push.isFree(at: now)
+        guard progress.state.isOpen, plan.isReported, !reportable.isEmpty, push.isFree(at: now),
+            reportedDurable == progress.reported
         else { return nil }
         let isOld = reportableSince.map { $0.advanced(by: Self.batchAgeMax) <= now } ?? false
         guard reportable.count >= plan.pushBatchMax || !isInMotion || isOld else { return nil }
@@ -81,8 +86,8 @@ extension InvocationMachine {
             || !waiting.isEmpty || durable < progress.settled
     }
 
-    /// The product acknowledged a batch; the caller commits `progress` and the batch's record together
-    /// and then says `batchIsDurable`.
+    /// The product acknowledged a batch; the caller commits `progress` and the batch's record
+    /// together and then says `batchIsDurable`.
     package mutating func batchAccepted(_ rows: RowRanges) {
         push.succeeded()
         progress.reported += rows.count
@@ -113,8 +118,8 @@ extension InvocationMachine {
         case finish
     }
 
-    /// What the end asks for, if it has come: once, after every batch was acknowledged and that is on
-    /// disk. Otherwise a crash could have the last batch pushed again after the completion.
+    /// What the end asks for, if it has come: once, after every batch was acknowledged and that is
+    /// on disk. Otherwise a crash could have the last batch pushed again after the completion.
     package mutating func nextEnd(now: MonotonicTime) -> EndAction? {
         guard progress.state == .completing, isReported, reportedDurable == progress.reported,
             !push.isUnderWay, completion.isFree(at: now)

@@ -9,7 +9,8 @@ extension InvocationMachine {
         package let isException: Bool
     }
 
-    /// Rows whose second or later attempt must be recorded, or whose first one is unsettled after a crash.
+    /// Rows whose second or later attempt must be recorded, or whose first one is unsettled after a
+    /// crash.
     package struct Restored: Sendable {
         package var waiting: [(row: Int, attempt: Int, wait: Duration)] = []
         package var held: [Int] = []
@@ -53,8 +54,8 @@ extension InvocationMachine {
 
     /// Claims rows for one call: those whose time has come again first, then fresh ones.
     ///
-    /// `progress.claimedTo` moves, which is the intent of first attempts; the caller commits it before
-    /// anything leaves. Exceptions need a record in state `sending` instead.
+    /// `progress.claimedTo` moves, which is the intent of first attempts; the caller commits it
+    /// before anything leaves. Exceptions need a record in state `sending` instead.
     package mutating func claim(max: Int, now: MonotonicTime) -> Claim? {
         precondition(max > 0, "a call carries a row")
         guard progress.state.isOpen else { return nil }

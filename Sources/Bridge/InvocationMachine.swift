@@ -1,13 +1,13 @@
-/// What comes next for one open invocation: which page to fetch, which rows to claim, which rows make
-/// the next batch, when completion is due. Pure: events go in, decisions come out, and the caller
-/// carries them out on disk and network.
+/// What comes next for one open invocation: which page to fetch, which rows to claim, which rows
+/// make the next batch, when completion is due. Pure: events go in, decisions come out, and the
+/// caller carries them out on disk and network.
 ///
 /// Its state is cursors and exceptions, never a list of rows: a million rows that settle roughly in
 /// order need a handful of ranges.
 ///
-/// The order of things on disk is the caller's duty and the reason for the names: what `claim` returns
-/// may be sent only after the `progress` that it changed is committed, and rows become reportable only
-/// by `rowsAreDurable`, after the record of their outcome is.
+/// The order of things on disk is the caller's duty and the reason for the names: what `claim`
+/// returns may be sent only after the `progress` that it changed is committed, and rows become
+/// reportable only by `rowsAreDurable`, after the record of their outcome is.
 package struct InvocationMachine: Sendable {
     /// What does not change while the invocation runs.
     package struct Plan: Hashable, Sendable {
@@ -33,8 +33,8 @@ package struct InvocationMachine: Sendable {
         let row: Int
         let attempt: Int
 
-        /// The order of `waiting`: latest first, and of the same moment the highest row first, so that
-        /// the next one is the last one.
+        /// The order of `waiting`: latest first, and of the same moment the highest row first, so
+        /// that the next one is the last one.
         func isLater(than other: WaitingRow) -> Bool {
             dueAt != other.dueAt ? dueAt > other.dueAt : row > other.row
         }
@@ -63,7 +63,8 @@ package struct InvocationMachine: Sendable {
     package internal(set) var rowsHeld = 0
     /// Settled rows that are on disk, for knowing when all are.
     var durable = 0
-    /// Rows of acknowledged batches whose record is on disk: after a crash the others are pushed again.
+    /// Rows of acknowledged batches whose record is on disk: after a crash the others are pushed
+    /// again.
     var reportedDurable = 0
 
     var pull = Errand()
@@ -137,15 +138,19 @@ package struct InvocationMachine: Sendable {
     /// The earliest moment at which time alone changes an answer; `nil` when only an event can.
     package func nextWake(now: MonotonicTime) -> MonotonicTime? {
         guard progress.state.isOpen else { return nil }
-        var times: [MonotonicTime] = []
-        if let next = waiting.last { times.append(next.dueAt) }
-        for errand in [pull, push, completion] where !errand.isUnderWay {
-            if let moment = errand.notBefore { times.append(moment) }
+        var wake: MonotonicTime?
+        func consider(_ moment: MonotonicTime?) {
+            guard let moment, moment > now else { return }
+            wake = wake.map { min($0, moment) } ?? moment
         }
+        consider(waiting.last?.dueAt)
+        if !pull.isUnderWay { consider(pull.notBefore) }
+        if !push.isUnderWay { consider(push.notBefore) }
+        if !completion.isUnderWay { consider(completion.notBefore) }
         if plan.isReported, let since = reportableSince, !push.isUnderWay {
-            times.append(since.advanced(by: Self.batchAgeMax))
+            consider(since.advanced(by: Self.batchAgeMax))
         }
-        return times.filter { $0 > now }.min()
+        return wake
     }
 
     /// Keeps `state` in step with the counters.
@@ -165,8 +170,9 @@ package struct InvocationMachine: Sendable {
         case pull, push, completion
     }
 
-    /// A peer refuses us for good; the invocation stands still. What the refused call was to carry is
-    /// not kept here: whoever resumes the invocation takes it up anew from the store (`restore`).
+    /// A peer refuses us for good; the invocation stands still. What the refused call was to carry
+    /// is not kept here: whoever resumes the invocation takes it up anew from the store
+    /// (`restore`).
     ///
     /// - Parameter errand: the call that was refused; it is over.
     package mutating func halt(_ errand: ErrandKind) {

@@ -4,6 +4,8 @@ package enum Limits {
     package static let dataSetRowsMax = 100_000_000
     /// Rows of one page in the store; a data set that came with its invoke is cut into such pages.
     package static let pageRowsMax = 1_000
+    /// Rows of one import, however many the product would take: its body is built in memory.
+    package static let batchRowsMax = 10_000
     /// Operations of one call.
     package static let operationsPerCallMax = 1_000
     /// Characters of a reason that is kept with a row.

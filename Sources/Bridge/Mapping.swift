@@ -5,7 +5,8 @@ package struct Mapping: Hashable, Sendable {
     package let match: [ContextField: String]
     /// The process's id as JSON text: a number as written, or a quoted string.
     package let processID: [UInt8]
-    /// The name of the field that carries it: `processID` by the Sync API's document, `conv_id` in practice.
+    /// The name of the field that carries it: `processID` by the Sync API's document, `conv_id` in
+    /// practice.
     package let processField: String
     /// Further fields of every operation, such as `company_id`.
     package let extra: [ConstantField]
@@ -14,7 +15,8 @@ package struct Mapping: Hashable, Sendable {
     package let result: ResultRule
     package let operationsPerCall: Int
     package let onUnknown: UnknownPolicy
-    /// The mapping as it stands in the configuration: kept with each invocation that started under it.
+    /// The mapping as it stands in the configuration: kept with each invocation that started under
+    /// it.
     package let text: [UInt8]
 
     package init(
@@ -105,7 +107,8 @@ package struct ResultRule: Hashable, Sendable {
         }
     }
 
-    /// RFC 6901, within an answer's `data`: `/info` by the Sync API's document, empty for all of it.
+    /// RFC 6901, within an answer's `data`: `/info` by the Sync API's document, empty for all of
+    /// it.
     package let pointer: String
     /// `nil`: each key of the result goes to the output column of the same name, case aside.
     package let columns: [Column]?

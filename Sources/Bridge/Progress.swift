@@ -1,4 +1,5 @@
-/// How far an invocation has come, as numbers: written whole with every step, so that no page ever counts rows.
+/// How far an invocation has come, as numbers: written whole with every step, so that no page ever
+/// counts rows.
 package struct Progress: Hashable, Sendable {
     package var state: InvocationState
     /// How many rows there will be; `nil` while a pull has not told.
@@ -35,6 +36,9 @@ package struct Progress: Hashable, Sendable {
         self.unknown = unknown
         self.reported = reported
     }
+
+    /// Rows without a final status, those that are announced and not yet here included.
+    package var outstanding: Int { max(rowsAnnounced ?? 0, rowsStored) - settled }
 
     /// The same, in a state in which work goes on: whoever starts the bridge again has perhaps mended
     /// what an invocation was halted for, and if not, it is halted again.

@@ -11,7 +11,8 @@ package struct TargetGate: Sendable {
     private var pausedUntil: MonotonicTime?
     /// Until when the target itself asked to be left alone.
     private var askedUntil: MonotonicTime?
-    /// Operations that may leave at once; refilled with time, at most a tenth of a second's worth or one call.
+    /// Operations that may leave at once; refilled with time, at most a tenth of a second's worth
+    /// or one call.
     private var allowance: Double = 0
     private var allowanceMax: Double = 0
     private var refilledAt: MonotonicTime?
@@ -65,8 +66,8 @@ package struct TargetGate: Sendable {
         if operationsPerSecondMax != nil { allowance -= Double(operations) }
     }
 
-    /// A call ended, and the target is well. A pause that the target asked for stays: this call left
-    /// before it.
+    /// A call ended, and the target is well. A pause that the target asked for stays: this call
+    /// left before it.
     package mutating func left() {
         leave()
         failures = 0

@@ -1,4 +1,5 @@
-/// A moment of the wall clock, for tokens, signatures and records. Timers never use it: it can jump.
+/// A moment of the wall clock, for tokens, signatures and records. Timers never use it: it can
+/// jump.
 package struct UnixTime: Hashable, Comparable, Sendable {
     /// Milliseconds since 1970-01-01T00:00:00Z.
     package let milliseconds: Int64
@@ -49,7 +50,8 @@ extension Duration {
     /// Whole milliseconds, rounded towards zero; the longest there is when it does not fit.
     package var inMilliseconds: Int64 { whole(perSecond: 1000) }
 
-    /// Whole nanoseconds, rounded towards zero; the longest there is when it does not fit (292 years).
+    /// Whole nanoseconds, rounded towards zero; the longest there is when it does not fit (292
+    /// years).
     package var inNanoseconds: Int64 { whole(perSecond: 1_000_000_000) }
 
     private func whole(perSecond units: Int64) -> Int64 {

@@ -1,5 +1,7 @@
 internal import CSQLite
 
+/// Sets the parameters of a statement; they count from 1, and `nil` is NULL. SQLite copies what it
+/// is given, unless a method says otherwise. Throws what `sqlite3_bind_*` says.
 extension Statement {
     package func bind(_ index: Int32, _ value: Int64) throws(SQLiteError) {
         try check(unsafe sqlite3_bind_int64(raw, index, value))

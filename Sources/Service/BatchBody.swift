@@ -3,8 +3,8 @@ import Bridge
 import JSON
 import Store
 
-/// The body of one import, put together from the store: each row's correlation id from its page, its
-/// result from its call's record, and its failure from its exception, which wins.
+/// The body of one import, put together from the store: each row's correlation id from its page,
+/// its result from its call's record, and its failure from its exception, which wins.
 struct BatchBody {
     private let invocation: OpenInvocation
     private let bench: Workbench
@@ -24,7 +24,8 @@ struct BatchBody {
     mutating func append(_ rows: Range<Int>) throws(StoreError) {
         let exceptions = try bench.reader.exceptions(of: invocation.key, in: rows)
         var calls: [CallRecord] = []
-        // A range is at most one batch, so its results are no more than the body that is being built.
+        // A range is at most one batch, so its results are no more than the body that is being
+        // built.
         try bench.reader.calls(of: invocation.key, in: rows) { calls.append($0) }
         var next = rows.lowerBound
         var exception = exceptions.startIndex
@@ -55,7 +56,8 @@ struct BatchBody {
     ) throws(StoreError) {
         for row in rows {
             guard index < exceptions.endIndex, exceptions[index].row == row else {
-                throw .damaged("row \(row) of invocation \(invocation.id) is settled without a record")
+                throw .damaged(
+                    "row \(row) of invocation \(invocation.id) is settled without a record")
             }
             try append(exceptions[index])
             index += 1

@@ -41,7 +41,7 @@ final class CompletionNotifier {
     ) {
         bench.touch(invocation)
         let failures = invocation.machine.completionFailures
-        switch calls.verdict(result, failures: failures, wall: turn.wall) {
+        switch calls.verdict(result, on: .completion, of: invocation, wall: turn.wall) {
         case .accepted:
             bench.metrics.productCalls.add(.completionAccepted)
             finish(invocation, turn)

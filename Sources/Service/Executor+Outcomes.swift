@@ -15,22 +15,33 @@ extension Executor {
             isRepeat: call.claim.attempt > 1)
         let verdict = settings.classification.verdict(
             on: Self.evidence(result), sent: sent, now: turn.wall)
-        if case .signAnewThenHalt = verdict.followUp, !call.isSignedAnew {
-            // Our clock may have been put right since; nothing was created.
+        if case .signAnewThenHalt = verdict.followUp, !call.isSignedAnew,
+            verdict.operations.allSatisfy(Self.isRefusedAlike)
+        {
+            // Our clock may have been put right since; nothing was created, for any of its rows.
             var again = call
             again.isSignedAnew = true
             send(bench.transfers.insert(.call(again)), turn)
             return
         }
         let delay = release(call, verdict, isTargetWell: Self.isWell(result), turn)
-        for operation in verdict.operations { bench.metrics.operations.add(operation.outcome) }
-        if verdict.operations.allSatisfy({ $0.outcome == .done }), !call.claim.isException,
-            call.unmapped.isEmpty
-        {
+        let isDone = verdict.operations.allSatisfy { $0.outcome == .done }
+        if isDone {
+            bench.metrics.operations.add(.done, verdict.operations.count)
+        } else {
+            for operation in verdict.operations { bench.metrics.operations.add(operation.outcome) }
+        }
+        if isDone, !call.claim.isException, call.unmapped.isEmpty {
             succeed(call, verdict, turn)
         } else {
             settle(call, rows, verdict, delay: delay, turn)
         }
+    }
+
+    /// Refused for something that has nothing to do with the row: every row would be.
+    private static func isRefusedAlike(_ operation: OperationVerdict) -> Bool {
+        operation.outcome == .refused
+            && (operation.label == .authentication || operation.label == .redirected)
     }
 
     private static func evidence(_ result: Result<TransferResponse, TransferError>) -> Evidence {
@@ -45,7 +56,8 @@ extension Executor {
         }
     }
 
-    /// Whether the target itself answered as one that is in order. Then only the mapping may be at fault.
+    /// Whether the target itself answered as one that is in order. Then only the mapping may be at
+    /// fault.
     private static func isWell(_ result: Result<TransferResponse, TransferError>) -> Bool {
         guard case .success(let response) = result else { return false }
         return response.status < 500 && response.status != 429
@@ -58,12 +70,13 @@ extension Executor {
         _ call: CallInFlight, _ verdict: CallVerdict, isTargetWell: Bool, _ turn: Turn
     ) -> Duration {
         defer { bench.metrics.inFlight(gate.callsInFlight) }
+        let mapping = call.invocation.mapping.name
+        if call.isProbe { pauses.probeEnded(mapping) }
         guard isTargetWell else {
             return gate.leftFailed(
                 now: turn.now, retryAfter: verdict.retryAfter, jitter: bench.jitter())
         }
         gate.left()
-        let mapping = call.invocation.mapping.name
         if verdict.followUp != .none {
             let label = verdict.operations.first?.label.rawValue ?? ""
             bench.log.mappingHalted(mapping, label: label)
@@ -73,7 +86,8 @@ extension Executor {
             return pauses.failed(
                 mapping, now: turn.now, retryAfter: verdict.retryAfter, jitter: bench.jitter())
         }
-        if pauses.succeeded(mapping) { bench.log.mappingResumed(mapping) }
+        // A call that left before the pause says nothing about its end.
+        if call.isProbe, pauses.mended(mapping) { bench.log.mappingResumed(mapping) }
         return .zero
     }
 
@@ -138,11 +152,11 @@ extension Executor {
     ) -> Bool {
         // A refusal that every row would meet says nothing about this one: it waits for the mend.
         let decision =
-            verdict.followUp != .none
+            Self.isRefusedAlike(operation)
             ? Decision.sendAgain(spendsAttempt: false)
             : Decision.after(
                 operation.outcome, onUnknown: call.invocation.mapping.onUnknown,
-                taskSurelyExists: operation.isSurelyCreated)
+                taskSurelyExists: operation.isSurelyCreated, attempt: call.claim.attempt)
         var reason = operation.text
         if decision == .reportUnknown || decision == .hold {
             let reference = call.invocation.references.text(row: row)
@@ -151,9 +165,20 @@ extension Executor {
         let result = operation.data.map { Array(verdict.body[$0]) } ?? Self.null
         let evidence = RowSettlement.Evidence(
             outcome: operation.outcome, reason: reason, attempt: call.claim.attempt,
-            sentAt: call.sentAt, milliseconds: call.milliseconds(turn), delay: delay,
-            result: result)
+            sentAt: call.sentAt, milliseconds: call.milliseconds(turn),
+            delay: max(delay, delayAfter(decision, call, turn)), result: result)
         return settlement.settle(row, of: call.invocation, by: decision, evidence, turn)
+    }
+
+    /// A row that may have a task waits until MPO's own timeout has surely passed, and longer with
+    /// every attempt: an idempotent process is not to be hammered either.
+    private func delayAfter(
+        _ decision: Decision, _ call: CallInFlight, _ turn: Turn
+    ) -> Duration {
+        guard decision == .sendAgain(spendsAttempt: true) else { return .zero }
+        let passed = call.startedAt.duration(to: turn.now)
+        let backoff = RetryPolicy.mpo.delay(failures: call.claim.attempt, jitter: bench.jitter())
+        return max(backoff, settings.settleTime - passed)
     }
 
     /// One line a call, however many of its rows are concerned.

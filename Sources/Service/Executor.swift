@@ -19,6 +19,8 @@ final class Executor {
         let connectTimeout: Duration
         /// The client's own time-out; longer than MPO's, so that MPO's answer comes first.
         let callTimeout: Duration
+        /// After this time MPO has surely given up waiting for a process.
+        let settleTime: Duration
         let answerBytesMax: Int
         let sendsReference: Bool
         let policy: OutboundPolicy
@@ -87,7 +89,8 @@ final class Executor {
 
     // MARK: - From rows to a call
 
-    /// Maps the rows of a claim and puts its intent into the outbox; the call leaves after the commit.
+    /// Maps the rows of a claim and puts its intent into the outbox; the call leaves after the
+    /// commit.
     private func start(
         _ claim: InvocationMachine.Claim, of invocation: OpenInvocation, _ turn: Turn
     ) {
@@ -109,12 +112,18 @@ final class Executor {
             }
         }
         let operations = body.operationCount
-        guard operations > 0 else { return }
+        // A claim without an operation takes a place, too, until it is on disk: otherwise rows that
+        // cannot be mapped would run through a whole data set in one turn.
         gate.entered(operations: operations)
+        guard operations > 0 else {
+            bench.outbox.after(.freePlace)
+            return
+        }
+        let isProbe = pauses.began(invocation.mapping.name)
         bench.metrics.inFlight(gate.callsInFlight)
         let call = CallInFlight(
             invocation: invocation, claim: claim, unmapped: unmapped, operations: operations,
-            body: body.end())
+            body: body.end(), isProbe: isProbe)
         bench.outbox.after(.send(tag: bench.transfers.insert(.call(call))))
     }
 
@@ -122,17 +131,19 @@ final class Executor {
         _ claim: InvocationMachine.Claim, of invocation: OpenInvocation, into body: inout CallBody,
         _ unmapped: inout [Int], _ turn: Turn
     ) throws(StoreError) {
-        var page: CachedPage?
+        var current: CachedPage?
+        var mapper = invocation.mapper
         for row in claim.rows {
-            if page.map({ !$0.rows.contains(row) }) ?? true {
-                page = try bench.pages.page(of: invocation.key, row: row, bench.reader)
+            if current.map({ !$0.rows.contains(row) }) ?? true {
+                current = try bench.pages.page(of: invocation.key, row: row, bench.reader)
+                if let current { mapper = invocation.mapper(for: current) }
             }
-            guard let page else {
+            guard let page = current else {
                 throw .damaged("row \(row) of invocation \(invocation.id) has no page")
             }
             body.beginOperation(invocation.references, row: row)
             do throws(RowFault) {
-                try invocation.mapper(for: page).append(
+                try mapper.append(
                     row: page.range(of: row), of: page.bytes, to: &body.bytes, &scratch)
                 body.endOperation()
             } catch {

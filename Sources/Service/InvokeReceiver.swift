@@ -6,8 +6,8 @@ import HTTPWire
 import Store
 
 /// Takes invokes in: checks the token before the body is read, then the body, then one against the
-/// other, finds the mapping, and answers 200 when everything is on disk. Nothing is sent to anybody in
-/// reaction to a request; the engine hears of the invocation and goes on from there.
+/// other, finds the mapping, and answers 200 when everything is on disk. Nothing is sent to anybody
+/// in reaction to a request; the engine hears of the invocation and goes on from there.
 final class InvokeReceiver: RequestHandler {
     private let configuration: Configuration
     private let verifier: TokenVerifier
@@ -16,10 +16,11 @@ final class InvokeReceiver: RequestHandler {
     private let log: Log
     private let metrics: Metrics
     private let clock: BridgeClock
+    private let onStoreFailure: @Sendable (StoreError) -> Void
 
     init(
         configuration: Configuration, store: Store, inbox: EngineInbox, log: Log, metrics: Metrics,
-        clock: BridgeClock
+        clock: BridgeClock, onStoreFailure: @escaping @Sendable (StoreError) -> Void
     ) {
         self.configuration = configuration
         self.store = store
@@ -27,6 +28,7 @@ final class InvokeReceiver: RequestHandler {
         self.log = log
         self.metrics = metrics
         self.clock = clock
+        self.onStoreFailure = onStoreFailure
         let installs = configuration.ams.installs.map {
             Install(installID: $0.installID, secret: $0.secret)
         }
@@ -58,8 +60,8 @@ final class InvokeReceiver: RequestHandler {
         if case .length(let length) = head.framing, length > configuration.receiver.bodyMax {
             return .answer(
                 refusal(
-                    413, "the body has \(length) bytes, at most "
-                        + "\(configuration.receiver.bodyMax) are taken", .refused))
+                    413, "the body has more than \(configuration.receiver.bodyMax) bytes",
+                    .refused))
         }
         do throws(TokenError) {
             _ = try verify(head)
@@ -69,6 +71,7 @@ final class InvokeReceiver: RequestHandler {
         if metrics.queuedRows >= configuration.store.queuedRowsMax {
             return .answer(overloaded("too many rows are queued"))
         }
+        if metrics.isStoreStuck { return .answer(overloaded("the store takes nothing")) }
         return .body(max: configuration.receiver.bodyMax)
     }
 
@@ -115,6 +118,10 @@ final class InvokeReceiver: RequestHandler {
             return
         }
         let rows = message.pages == nil ? message.invocation.announcedSize ?? 0 : message.rowCount
+        guard rows <= configuration.store.queuedRowsMax else {
+            responder.answer(refusal(413, "the data set has more rows than may be queued", .refused))
+            return
+        }
         guard metrics.queuedRows + rows <= configuration.store.queuedRowsMax else {
             responder.answer(overloaded("\(rows) more rows do not fit into the queue"))
             return
@@ -155,15 +162,19 @@ final class InvokeReceiver: RequestHandler {
                 metrics.invokes.add(.repeated)
                 log.invokeRepeated(first)
                 responder.answer(
-                    .json(200, InvokeAnswer.accepted(first, instanceID: invocation.context.instanceID)))
+                    .json(
+                        200, InvokeAnswer.accepted(first, instanceID: invocation.context.instanceID)
+                    ))
             case .failure(let error):
                 metrics.queue(-queued)
+                if error.isFatal { onStoreFailure(error) }
                 responder.answer(overloaded("the store is \(error.label)"))
             }
         }
     }
 
-    /// A page up to this size goes to the engine in memory; a larger one is read back when its turn comes.
+    /// A page up to this size goes to the engine in memory; a larger one is read back when its turn
+    /// comes.
     private static let handedPageBytesMax = 128 << 10
 
     private func accepted(
@@ -176,7 +187,8 @@ final class InvokeReceiver: RequestHandler {
             rows: progress.rowsAnnounced)
         responder.answer(
             .json(200, InvokeAnswer.accepted(id, instanceID: invocation.context.instanceID)))
-        let page = pages.count == 1 && pages[0].rows.count <= Self.handedPageBytesMax ? pages[0] : nil
+        let page =
+            pages.count == 1 && pages[0].rows.count <= Self.handedPageBytesMax ? pages[0] : nil
         inbox.put(.accepted(key, id, invocation, mapping, progress, page: page))
     }
 

@@ -1,7 +1,8 @@
 import Bridge
 import Synchronization
 
-/// What is counted while the bridge runs: plain atomics, written on any thread, read by whoever asks.
+/// What is counted while the bridge runs: plain atomics, written on any thread, read by whoever
+/// asks.
 package final class Metrics: Sendable {
     /// A counter for each member of a closed set of labels.
     struct Family<Label: CaseIterable & RawRepresentable & Hashable & Sendable>: Sendable
@@ -65,7 +66,13 @@ package final class Metrics: Sendable {
     let invocationsHalted = Atomic<Int>(0)
     let callsInFlight = Atomic<Int>(0)
 
+    /// The engine's records find no place on disk: nothing new is taken until they do.
+    private let storeIsStuck = Atomic<Bool>(false)
+
     package init() {}
+
+    var isStoreStuck: Bool { storeIsStuck.load(ordering: .relaxed) }
+    func storeStuck(_ isStuck: Bool) { storeIsStuck.store(isStuck, ordering: .relaxed) }
 
     /// Rows waiting for their final status: what `store.queuedRowsMax` limits.
     package var queuedRows: Int { rowsQueued.load(ordering: .relaxed) }

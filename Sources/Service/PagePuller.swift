@@ -3,9 +3,9 @@ import Bridge
 import Curl
 import Store
 
-/// Fetches the data set of an invoke that came without one: page after page by `offset` and `limit`,
-/// each page one record on disk, so that a crash resumes at the next offset. Rows run while later
-/// pages load.
+/// Fetches the data set of an invoke that came without one: page after page by `offset` and
+/// `limit`, each page one record on disk, so that a crash resumes at the next offset. Rows run
+/// while later pages load.
 final class PagePuller {
     private let bench: Workbench
     private let calls: ProductCalls
@@ -39,8 +39,7 @@ final class PagePuller {
         _ result: Result<TransferResponse, TransferError>, _ turn: Turn
     ) {
         bench.touch(invocation)
-        let verdict = calls.verdict(
-            result, failures: invocation.machine.pullFailures, wall: turn.wall)
+        let verdict = calls.verdict(result, on: .pull, of: invocation, wall: turn.wall)
         switch verdict {
         case .accepted(let response):
             do throws(MessageError) {

@@ -4,7 +4,8 @@ import Crypto
 import Curl
 import MPO
 
-/// What every call to the product has in common: a fresh token, the headers, and what an answer means.
+/// What every call to the product has in common: a fresh token, the headers, and what an answer
+/// means.
 struct ProductCalls {
     let timeout: Duration
     let connectTimeout: Duration
@@ -39,11 +40,13 @@ struct ProductCalls {
         case refused(reason: String)
     }
 
-    /// What an answer means. `failures`: how often this errand failed before; a token is refused once
-    /// without harm, since the next one is minted anew with another time in it.
+    /// What an answer means. A token is refused once without harm, since the next one is minted anew
+    /// with another time in it; a second time in a row it is for good.
     func verdict(
-        _ result: Result<TransferResponse, TransferError>, failures: Int, wall: UnixTime
+        _ result: Result<TransferResponse, TransferError>,
+        on errand: InvocationMachine.ErrandKind, of invocation: OpenInvocation, wall: UnixTime
     ) -> Verdict {
+        let wasRefused = invocation.refusedTokens.remove(errand) != nil
         switch result {
         case .success(let response):
             switch response.status {
@@ -53,14 +56,15 @@ struct ProductCalls {
                 return .again(
                     reason: "HTTP \(response.status)",
                     retryAfter: RetryAfter.duration(response.retryAfter, now: wall))
-            case 401 where failures == 0:
+            case 401 where !wasRefused:
+                invocation.refusedTokens.insert(errand)
                 return .again(reason: "HTTP 401", retryAfter: nil)
             default:
                 return .refused(reason: "HTTP \(response.status)")
             }
         case .failure(let error):
             switch error.reason {
-            case .addressRefused, .schemeRefused, .badURL:
+            case .addressRefused, .schemeRefused, .badURL, .badHeader, .tooLarge:
                 return .refused(reason: error.reason.label)
             default:
                 return .again(reason: error.reason.label, retryAfter: nil)

@@ -32,7 +32,12 @@ final class ResultWriter {
             for range in rows.ranges { try batch.append(range) }
             body = batch.end()
         } catch {
-            onStoreFailure(error)
+            // One invocation whose records contradict each other must not stop the others.
+            if case .damaged(let message) = error {
+                bench.halt(invocation, .push, reason: "store: \(message)")
+            } else {
+                onStoreFailure(error)
+            }
             return false
         }
         guard
@@ -53,7 +58,7 @@ final class ResultWriter {
     ) {
         bench.touch(invocation)
         let failures = invocation.machine.batchFailures
-        switch calls.verdict(result, failures: failures, wall: turn.wall) {
+        switch calls.verdict(result, on: .push, of: invocation, wall: turn.wall) {
         case .accepted(let response):
             invocation.machine.batchAccepted(rows)
             invocation.batchCount += 1

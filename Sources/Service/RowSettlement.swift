@@ -2,12 +2,18 @@ import Bridge
 import MPO
 import Store
 
-/// Carries out what a decision means for single rows: moves the machine, writes the row's record and
-/// tells the metrics. Whole calls that simply succeeded do not pass here.
+/// Carries out what a decision means for single rows: moves the machine, writes the row's record
+/// and tells the metrics. Whole calls that simply succeeded do not pass here.
 final class RowSettlement {
     private let bench: Workbench
 
-    init(_ bench: Workbench) { self.bench = bench }
+    /// After this time MPO has surely given up waiting for a process.
+    private let settleTime: Duration
+
+    init(_ bench: Workbench, settleTime: Duration) {
+        self.bench = bench
+        self.settleTime = settleTime
+    }
 
     /// What is known of a row's last attempt.
     struct Evidence {
@@ -77,21 +83,24 @@ final class RowSettlement {
         return state.isFinal
     }
 
-    /// Settles the rows whose calls ended with an earlier process: nobody can say what became of them.
+    /// Settles the rows whose calls ended with an earlier process: nobody can say what became of
+    /// them.
     func settleLost(
         _ rows: RowRanges, of invocation: OpenInvocation, attempts: [Int: Int], _ turn: Turn
     ) {
-        let decision = Decision.after(
-            .unknown, onUnknown: invocation.mapping.onUnknown, taskSurelyExists: false)
         var final = RowRanges()
         for range in rows.ranges {
             for row in range {
+                let attempt = attempts[row] ?? 1
+                let decision = Decision.after(
+                    .unknown, onUnknown: invocation.mapping.onUnknown, taskSurelyExists: false,
+                    attempt: attempt)
                 let evidence = Evidence(
                     outcome: .unknown,
                     reason: "the bridge was stopped while the call was under way: "
                         + "a task with reference \(invocation.references.text(row: row)) may exist",
-                    attempt: attempts[row] ?? 1, sentAt: nil, milliseconds: 0,
-                    delay: .zero, result: nil)
+                    attempt: attempt, sentAt: nil, milliseconds: 0, delay: settleTime,
+                    result: nil)
                 if settle(row, of: invocation, by: decision, evidence, turn) {
                     final.insert(row..<row + 1)
                 }

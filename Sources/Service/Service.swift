@@ -14,12 +14,13 @@ package final class Service: Sendable {
     private let log: Log
     private let store: Store
     private let engine: EngineSetup
-    private let loop = CurlLoop(connectionsMax: 256)
+    private let loop: CurlLoop
     private let receiver: HTTPServer
     private let health: [HTTPServer]
     private let isStopping: Flag
     private let clock: BridgeClock
     private let retention: Duration
+    private let onFailure: @Sendable (StoreError) -> Void
 
     /// Opens the store and the listeners. Nothing is answered or sent before `start`.
     ///
@@ -32,6 +33,7 @@ package final class Service: Sendable {
         self.log = log
         self.clock = clock
         retention = configuration.store.retention
+        self.onFailure = onFailure
         let metrics = Metrics()
         self.metrics = metrics
         let isStopping = Flag()
@@ -40,7 +42,8 @@ package final class Service: Sendable {
             store = try Store(path: configuration.store.path, now: clock.wall())
             let totals = try store.reader().totals()
             metrics.queue(totals.queuedRows)
-            log.recovered(openInvocations: totals.unfinishedInvocations, queuedRows: totals.queuedRows)
+            log.recovered(
+                openInvocations: totals.unfinishedInvocations, queuedRows: totals.queuedRows)
         } catch {
             throw .store(error)
         }
@@ -53,9 +56,9 @@ package final class Service: Sendable {
             limits: Self.receiverLimits(configuration),
             InvokeReceiver(
                 configuration: configuration, store: store, inbox: inbox, log: log,
-                metrics: metrics, clock: clock))
+                metrics: metrics, clock: clock, onStoreFailure: onFailure))
         let endpoint = HealthEndpoint(metrics: metrics) {
-            !isStopping.isSet && metrics.queuedRows < configuration.store.queuedRowsMax
+            !isStopping.isSet && !metrics.isStoreStuck && metrics.queuedRows < configuration.store.queuedRowsMax
         }
         var health: [HTTPServer] = []
         if let address = configuration.admin.metrics {
@@ -70,7 +73,11 @@ package final class Service: Sendable {
                     "admin", "admin.socket", [.unix(path: path, mode: 0o600)], endpoint))
         }
         self.health = health
-        let loop = loop
+        // One for each call that may be under way: none waits inside libcurl while its time runs.
+        let loop = CurlLoop(
+            connectionsMax: configuration.mpo.callsInFlightMax
+                + configuration.ams.callsInFlightMax + 2)
+        self.loop = loop
         inbox.onPut { loop.wake() }
     }
 
@@ -96,21 +103,26 @@ package final class Service: Sendable {
 
     /// What must be done now and then: call it every second or so.
     ///
-    /// - Parameter seconds: how often it has been called; the retention runs at every sixtieth call.
+    /// - Parameter seconds: how often it has been called; the retention runs at every sixtieth
+    ///   call.
     package func upkeep(_ seconds: Int) {
         log.tellRepeats()
         guard seconds % 60 == 0 else { return }
         let before = clock.wall().advanced(by: .zero - retention)
-        let log = log
+        let (log, onFailure) = (log, onFailure)
         store.deleteFinished(before: before, invocationsMax: Self.deletionsMax) { result in
-            if case .success(let count) = result, count > 0 { log.retentionApplied(count) }
+            switch result {
+            case .success(let count): if count > 0 { log.retentionApplied(count) }
+            case .failure(let error): if error.isFatal { onFailure(error) }
+            }
         }
     }
 
     /// Finished invocations that one upkeep deletes, at most: the next one goes on.
     private static let deletionsMax = 10_000
 
-    /// Takes nothing new, lets what is under way end for up to the engine's limit, commits and closes.
+    /// Takes nothing new, lets what is under way end for up to the engine's limit, commits and
+    /// closes.
     package func stop() {
         isStopping.set()
         receiver.stopAccepting()

@@ -18,11 +18,14 @@ extension StoreReader {
         }
     }
 
+    /// An invocation by its number; `nil` when there is none, or none any more.
     package func invocation(_ key: InvocationKey) throws(StoreError) -> StoredInvocation? {
         try stored { () throws(SQLiteError) in try invocations.byKey.bind(1, key.number) }
         return try invocation(from: invocations.byKey)
     }
 
+    /// An invocation by the name that the product knows; `nil` when there is none, or none any
+    /// more.
     package func invocation(id: InvocationID) throws(StoreError) -> StoredInvocation? {
         try stored { () throws(SQLiteError) in try invocations.byID.bind(1, id.text) }
         return try invocation(from: invocations.byID)

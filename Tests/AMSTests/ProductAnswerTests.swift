@@ -34,7 +34,7 @@ import Testing
             lines == [
                 "Authorization: Bearer t.o.k", "Content-Type: application/json",
                 "Accept: application/json", "invocation-id: 64a9e8a1-e3cd-4bb4-a4b0-93d55832f90d",
-                "dataset-id: d s", "X-A: b", "X-Empty;",
+                "dataset-id: d s", "X-A: b", "X-Empty:  ",
             ])
     }
 }

@@ -12,6 +12,9 @@ import Testing
         #expect(machine.nextBatch(now: at(0)) == nil)
         machine.batchAccepted(RowRanges(0..<5))
         #expect(machine.progress.reported == 5 && machine.progress.reportedTo == 5)
+        // Nor one more than a crash may repeat.
+        #expect(machine.nextBatch(now: at(0)) == nil)
+        machine.batchIsDurable(rowCount: 5)
         #expect(machine.nextBatch(now: at(0)) == RowRanges(5..<10))
     }
 
@@ -41,6 +44,7 @@ import Testing
         #expect(machine.nextBatch(now: at(30)) == RowRanges(1..<3))
         machine.batchAccepted(RowRanges(1..<3))
         #expect(machine.progress.reported == 2 && machine.progress.reportedTo == 0)
+        machine.batchIsDurable(rowCount: 2)
         let claim = machine.claim(max: 1, now: at(100))
         #expect(claim?.rows == 0..<1)
         machine.settle(0..<1, as: .failed)

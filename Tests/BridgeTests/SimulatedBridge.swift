@@ -38,9 +38,9 @@ struct SimulationShape {
     }
 }
 
-/// The whole bridge around one machine, with simulated peers and a simulated disk, on one thread and
-/// without a clock: a seed tells the same story for ever. It does what the daemon's engine does, in
-/// any order that the engine could come to.
+/// The whole bridge around one machine, with simulated peers and a simulated disk, on one thread
+/// and without a clock: a seed tells the same story for ever. It does what the daemon's engine
+/// does, in any order that the engine could come to.
 struct SimulatedBridge {
     struct Call {
         let claim: InvocationMachine.Claim
@@ -167,8 +167,8 @@ struct SimulatedBridge {
     }
 
     private mutating func restore() throws(Violation) {
-        machine = InvocationMachine(plan: shape.plan, progress: disk.progress)
-        guard disk.progress.state.isOpen else { return }
+        machine = InvocationMachine(plan: shape.plan, progress: disk.progress.resumed)
+        guard disk.progress.state != .completed else { return }
         let lost = machine.restore(disk.found(), now: now)
         let rows = lost.ranges.flatMap { Array($0) }
         try demand(rows == disk.lost, "lost are \(disk.lost) and not \(rows)")
@@ -183,13 +183,12 @@ struct SimulatedBridge {
         if !final.isEmpty { outbox.effects.append(.rowsAreDurable(final)) }
     }
 
-    /// An operator has talked to the peer that refused us; the store knows how far we were.
+    /// An operator has talked to the peer that refused us, and starts the bridge again.
     private mutating func resume() throws(Violation) {
         guard unitUnderWay == nil, machine.isIdle else {
             throw Violation("a halted invocation does not come to rest")
         }
         try demand(disk.progress.state == .halted, "the halt is not on disk")
-        disk.resume()
         try restore()
     }
 }

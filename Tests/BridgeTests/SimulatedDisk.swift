@@ -51,9 +51,6 @@ struct SimulatedDisk {
 
     var settled: [Int] { (0..<progress.rowsStored).filter { status(of: $0) != nil } }
 
-    /// An operator lets a halted invocation go on.
-    mutating func resume() { progress.state = .accepted }
-
     /// One transaction.
     mutating func commit(_ changes: [Change], _ progress: Progress) throws(Violation) {
         let before = settled.map { ($0, status(of: $0)) }

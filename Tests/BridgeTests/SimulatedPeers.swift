@@ -31,7 +31,8 @@ struct SimulatedMPO {
         }
     }
 
-    /// The bridge has forgotten what was not on disk. What is there is held against by `SimulatedDisk`.
+    /// The bridge has forgotten what was not on disk. What is there is held against by
+    /// `SimulatedDisk`.
     mutating func bridgeCrashed() { told.removeAll() }
 
     /// What a call of these rows comes to.

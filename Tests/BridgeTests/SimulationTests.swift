@@ -1,8 +1,8 @@
 import Bridge
 import Testing
 
-/// Thousands of invocations with peers that fail and processes that die at random. Every run must end
-/// with each row settled once, reported once on record, and the completion last.
+/// Thousands of invocations with peers that fail and processes that die at random. Every run must
+/// end with each row settled once, reported once on record, and the completion last.
 ///
 /// A violation names its seed: `SimulatedBridge(seed:policy:)` tells the same story again.
 @Suite struct `A simulated bridge` {
@@ -37,7 +37,8 @@ import Testing
     }
 
     @Test func `comes into every corner that matters`() {
-        // Without this, a change of the drawing could make the simulation tame and nobody would see.
+        // Without this, a change of the drawing could make the simulation tame and nobody would
+        // see.
         var completed = 0
         var held = 0
         var unknown = 0

@@ -61,6 +61,7 @@ import Testing
                 precondition(answer?.status == 200)
             }
             let pauses = server.counters.acceptingPaused
+            // Sleeps because that nothing happens is no event.
             usleep(250_000)
             precondition(server.counters.acceptingPaused - pauses <= 4, "it spins")
             precondition(server.counters.connectionsAccepted == 2)

@@ -51,6 +51,7 @@ enum Patience {
     static func wait(_ isDone: () -> Bool) -> Bool {
         for _ in 0..<20000 {
             if isDone() { return true }
+            // Sleeps because it looks again and again; how long it takes does not decide.
             usleep(500)
         }
         return false

@@ -132,7 +132,8 @@ import Testing
             InvocationStep(key: keys[3], at: .sample, progress: settled.with(.halted), reason: "x")
         ).get()
         let reader = try bench.store.reader()
-        #expect(try reader.unfinishedInvocations(after: nil, limit: 9)
+        #expect(
+            try reader.unfinishedInvocations(after: nil, limit: 9)
                 == [keys[0], keys[1], keys[3], keys[4]])
         #expect(try reader.unfinishedInvocations(after: keys[0], limit: 1) == [keys[1]])
         #expect(try reader.totals().unfinishedInvocations == 4)

@@ -5,9 +5,9 @@ import JSON
 import MPO
 import Store
 
-/// Takes invocations up: fresh ones as they are accepted, and those that only the store knows of, in
-/// order, as far as there is room. After a crash this is recovery: whatever was claimed and has no
-/// record may have been sent, and is handed on as such.
+/// Takes invocations up: fresh ones as they are accepted, and those that only the store knows of,
+/// in order, as far as there is room. After a crash this is recovery: whatever was claimed and has
+/// no record may have been sent, and is handed on as such.
 final class Activator {
     /// Invocations that are worked on at the same time; the others wait in the store.
     static let activeMax = 1_000
@@ -21,6 +21,8 @@ final class Activator {
         let pullPageMax: Int
         let pushBatchDefault: Int
         let sendsReference: Bool
+        /// The store's.
+        let epoch: Int64
     }
 
     private let bench: Workbench
@@ -28,7 +30,7 @@ final class Activator {
     private let settlement: RowSettlement
     private var lastKey: InvocationKey?
     /// The store may hold open invocations beyond `lastKey` that nobody told us of.
-    private var isBehind = true
+    private(set) var isBehind = true
     /// Mappings by their text: invocations share them.
     private var mappings: [[UInt8]: Mapping] = [:]
 
@@ -55,8 +57,9 @@ final class Activator {
     /// The next invocations from the store.
     func activate(room: Int, _ turn: Turn) throws(StoreError) -> [OpenInvocation] {
         guard isBehind, room > 0 else { return [] }
-        let keys = try bench.reader.unfinishedInvocations(after: lastKey, limit: room)
-        isBehind = keys.count == room
+        let limit = min(room, Self.activationsMax)
+        let keys = try bench.reader.unfinishedInvocations(after: lastKey, limit: limit)
+        isBehind = keys.count == limit
         var activated: [OpenInvocation] = []
         for key in keys {
             lastKey = key
@@ -65,6 +68,9 @@ final class Activator {
         }
         return activated
     }
+
+    /// Invocations that one turn takes up from the store, so that a turn stays short.
+    private static let activationsMax = 100
 
     private func open(
         _ key: InvocationKey, _ id: InvocationID, _ invocation: Invocation, _ mapping: Mapping,
@@ -78,7 +84,8 @@ final class Activator {
         let plan = InvocationMachine.Plan(
             isReported: invocation.import != nil, wantsCompletion: invocation.completion != nil,
             pullPageMax: min(invocation.pullPageMax ?? settings.pullPageMax, settings.pullPageMax),
-            pushBatchMax: invocation.pushBatchMax ?? settings.pushBatchDefault)
+            pushBatchMax: min(
+                invocation.pushBatchMax ?? settings.pushBatchDefault, Limits.batchRowsMax))
         return OpenInvocation(
             key: key, id: id, invocation: invocation, mapping: mapping, installSecret: secret,
             acceptedAt: acceptedAt, machine: InvocationMachine(plan: plan, progress: progress),
@@ -102,15 +109,20 @@ final class Activator {
                 stored.key, stored.id, invocation, mapping, stored.progress.resumed,
                 acceptedAt: stored.acceptedAt)
         else { return nil }
-        open.batchCount = try bench.reader.batchCount(of: stored.key)
         if stored.progress.state == .halted {
             bench.log.invocationResumed(stored.id, reason: stored.reason ?? "")
         }
         let progress = stored.progress
-        if !progress.isWhole, let announced = progress.rowsAnnounced {
-            // Announced rows count as queued from the invoke on; the store's totals know of stored ones.
+        if stored.epoch != settings.epoch, !progress.isWhole,
+            let announced = progress.rowsAnnounced
+        {
+            // Announced rows count as queued from the invoke on; the totals that an opened store gave
+            // know of the stored ones of earlier epochs.
             bench.metrics.queue(announced - progress.rowsStored)
         }
+        // Nothing was claimed yet: there is nothing else to find.
+        if progress.claimedTo == 0 { return open }
+        open.batchCount = try bench.reader.batchCount(of: stored.key)
         let rows = progress.reportedTo..<max(progress.reportedTo, progress.rowsStored)
         let exceptions = try bench.reader.exceptions(of: stored.key, in: rows)
         let found = try restored(stored, exceptions, turn)
@@ -153,8 +165,8 @@ final class Activator {
             switch exception.state {
             case .waiting:
                 let wait = (exception.dueAt ?? turn.wall).milliseconds - turn.wall.milliseconds
-                // Whatever the row waited for, whoever started the bridge again has perhaps mended it;
-                // and a clock that jumped must not make a row wait for years.
+                // Whatever the row waited for, whoever started the bridge again has perhaps mended
+                // it; and a clock that jumped must not make a row wait for years.
                 let bounded = min(max(0, wait), Self.restoredWaitMax.inMilliseconds)
                 found.waiting.append(
                     (exception.row, exception.attempt + 1, .milliseconds(bounded)))

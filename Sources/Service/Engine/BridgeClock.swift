@@ -19,7 +19,8 @@ package struct BridgeClock: Sendable {
     package static let system = BridgeClock(
         now: {
             let time = read(CLOCK_MONOTONIC)
-            return MonotonicTime(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+            return MonotonicTime(
+                nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
         },
         wall: {
             let time = read(CLOCK_REALTIME)

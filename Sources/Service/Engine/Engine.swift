@@ -2,12 +2,12 @@ import Bridge
 import Curl
 import Store
 
-/// The one thread on which invocations advance: libcurl's. A turn takes what has happened (transfers
-/// that ended, units that were committed, invokes that were accepted), feeds it to the machines, and
-/// carries out what they decide: records for the store, calls for libcurl.
+/// The one thread on which invocations advance: libcurl's. A turn takes what has happened
+/// (transfers that ended, units that were committed, invokes that were accepted), feeds it to the
+/// machines, and carries out what they decide: records for the store, calls for libcurl.
 ///
-/// Nothing here waits. What needs the disk first stands in the outbox with an effect, and the effect
-/// happens in the turn in which the store has said "committed".
+/// Nothing here waits. What needs the disk first stands in the outbox with an effect, and the
+/// effect happens in the turn in which the store has said "committed".
 final class Engine: TransferClient {
     let bench: Workbench
     let store: Store
@@ -19,6 +19,8 @@ final class Engine: TransferClient {
     let writer: ResultWriter
     let notifier: CompletionNotifier
     private let productCallsMax: Int
+    /// How long calls in flight may take to end when the daemon stops. What takes longer is unknown.
+    private let drainMax: Duration
     private let onStoreFailure: @Sendable (StoreError) -> Void
 
     var invocations: [InvocationKey: OpenInvocation] = [:]
@@ -29,14 +31,15 @@ final class Engine: TransferClient {
     private var unitUnderWay: (unit: StoreUnit, effects: [Effect])?
     private var storeFailures = 0
     private var storeRetryAt: MonotonicTime?
-    /// Set when the loop was asked to stop: nothing new begins, and what is under way may end until then.
+    /// Set when the loop was asked to stop: nothing new begins, and what is under way may end until
+    /// then.
     private var stopsAt: MonotonicTime?
     private var isStopping: Bool { stopsAt != nil }
 
     init(
         bench: Workbench, store: Store, inbox: EngineInbox, clock: BridgeClock,
         activator: Activator, executor: Executor, puller: PagePuller, writer: ResultWriter,
-        notifier: CompletionNotifier, productCallsMax: Int,
+        notifier: CompletionNotifier, productCallsMax: Int, drainMax: Duration,
         onStoreFailure: @escaping @Sendable (StoreError) -> Void
     ) {
         self.bench = bench
@@ -49,13 +52,14 @@ final class Engine: TransferClient {
         self.writer = writer
         self.notifier = notifier
         self.productCallsMax = productCallsMax
+        self.drainMax = drainMax
         self.onStoreFailure = onStoreFailure
     }
 
     func turn(_ ended: [EndedTransfer], _ starter: TransferStarter) -> Duration {
         let turn = Turn(now: clock.now(), wall: clock.wall(), starter: starter)
         bench.wall = turn.wall
-        if starter.isStopping, stopsAt == nil { stopsAt = turn.now.advanced(by: Self.drainMax) }
+        if starter.isStopping, stopsAt == nil { stopsAt = turn.now.advanced(by: drainMax) }
         inbox.drain(into: &events)
         for event in events { take(event, turn) }
         for transfer in ended { take(transfer, turn) }
@@ -72,11 +76,9 @@ final class Engine: TransferClient {
     }
 
     func stopped(_ ended: [EndedTransfer]) {
-        // What had not ended has its intent on disk and no outcome: the next start knows it as unknown.
+        // What had not ended has its intent on disk and no outcome: the next start knows it as
+        // unknown.
     }
-
-    /// How long calls in flight may take to end when the daemon stops. What takes longer is unknown.
-    static let drainMax = Duration.seconds(30)
 
     private func finishIfDone(_ turn: Turn) {
         guard let stopsAt else { return }
@@ -168,7 +170,8 @@ final class Engine: TransferClient {
             productQueue.append(invocation)
         }
         executor.queue(invocation, turn)
-        if let wake = machine.nextWake(now: turn.now), invocation.wakeAt.map({ wake < $0 }) ?? true {
+        if let wake = machine.nextWake(now: turn.now), invocation.wakeAt.map({ wake < $0 }) ?? true
+        {
             invocation.wakeAt = wake
             timers.insert(invocation.key, at: wake)
         }
@@ -196,7 +199,12 @@ final class Engine: TransferClient {
             return
         }
         guard !bench.outbox.isEmpty else { return }
-        let taken = bench.outbox.take { invocations[$0]?.machine.progress }
+        let taken = bench.outbox.take { step in
+            guard let invocation = invocations[step.key] else { return }
+            step.progress = invocation.machine.progress
+            // Written with every step, since a step without one clears it.
+            step.reason = invocation.haltReason
+        }
         unitUnderWay = taken
         write(taken.unit)
     }
@@ -210,7 +218,10 @@ final class Engine: TransferClient {
         guard let taken = unitUnderWay else { return }
         switch result {
         case .success:
-            if storeFailures > 0 { bench.log.storeHasSpaceAgain() }
+            if storeFailures > 0 {
+                bench.log.storeHasSpaceAgain()
+                bench.metrics.storeStuck(false)
+            }
             storeFailures = 0
             unitUnderWay = nil
             for effect in taken.effects { apply(effect, turn) }
@@ -219,6 +230,7 @@ final class Engine: TransferClient {
             case .full, .overloaded, .busy:
                 // The same unit again: nothing of it is kept, and what follows waits behind it.
                 storeFailures += 1
+                bench.metrics.storeStuck(true)
                 let delay = RetryPolicy.store.delay(
                     failures: storeFailures, jitter: bench.jitter())
                 storeRetryAt = turn.now.advanced(by: delay)
@@ -233,6 +245,8 @@ final class Engine: TransferClient {
         switch effect {
         case .send(let tag):
             executor.send(tag, turn)
+        case .freePlace:
+            executor.gate.leftUnsent()
         case .rowsAreDurable(let key, let rows):
             guard let invocation = invocations[key] else { return }
             invocation.machine.rowsAreDurable(rows, now: turn.now)
@@ -246,7 +260,10 @@ final class Engine: TransferClient {
             invocation.machine.pageIsReadable(to: row)
             bench.touch(invocation)
         case .ended(let key):
-            invocations[key] = nil
+            if let invocation = invocations.removeValue(forKey: key), invocation.haltReason != nil {
+                // Its rows wait for an operator, not for us: they keep nobody else out.
+                bench.metrics.queue(-invocation.machine.progress.outstanding)
+            }
             bench.pages.remove(key)
             bench.metrics.open(invocations.count)
         }
@@ -258,6 +275,7 @@ final class Engine: TransferClient {
     private static let sleepMax = Duration.seconds(60)
 
     private func sleep(_ turn: Turn) -> Duration {
+        if activator.isBehind, roomForInvocations > 0, !isStopping { return .zero }
         var wake = turn.now.advanced(by: Self.sleepMax)
         if let next = timers.next { wake = min(wake, next) }
         if let next = storeRetryAt { wake = min(wake, next) }

@@ -30,7 +30,7 @@ struct EngineSetup: Sendable {
 
     private func engine(reader: StoreReader) -> Engine {
         let bench = Workbench(reader: reader, log: log, metrics: metrics)
-        let settlement = RowSettlement(bench)
+        let settlement = RowSettlement(bench, settleTime: callTimeout)
         let calls = productCalls
         return Engine(
             bench: bench, store: store, inbox: inbox, clock: clock,
@@ -41,7 +41,8 @@ struct EngineSetup: Sendable {
             puller: PagePuller(bench, calls: calls),
             writer: ResultWriter(bench, calls: calls, onStoreFailure: onFailure),
             notifier: CompletionNotifier(bench, calls: calls),
-            productCallsMax: configuration.ams.callsInFlightMax, onStoreFailure: onFailure)
+            productCallsMax: configuration.ams.callsInFlightMax,
+            drainMax: callTimeout + .seconds(2), onStoreFailure: onFailure)
     }
 
     private var activatorSettings: Activator.Settings {
@@ -50,7 +51,7 @@ struct EngineSetup: Sendable {
         return Activator.Settings(
             installSecrets: secrets, pullPageMax: configuration.ams.pullPageMax,
             pushBatchDefault: configuration.ams.pushBatchDefault,
-            sendsReference: configuration.mpo.sendReference)
+            sendsReference: configuration.mpo.sendReference, epoch: store.epoch)
     }
 
     private var productCalls: ProductCalls {
@@ -75,6 +76,8 @@ struct EngineSetup: Sendable {
     /// (protocol notes on MPO, 3.1).
     private static let answerMargin = Duration.seconds(8)
 
+    private var callTimeout: Duration { configuration.mpo.timeout + Self.answerMargin }
+
     private var executorSettings: Executor.Settings {
         let mpo = configuration.mpo
         return Executor.Settings(
@@ -84,7 +87,8 @@ struct EngineSetup: Sendable {
                 duplicate: Phrases(mpo.duplicatePhrases), timeout: Phrases(mpo.timeoutPhrases),
                 retry503: mpo.retry503),
             timeoutSeconds: mpo.timeoutSeconds,
-            connectTimeout: mpo.connectTimeout, callTimeout: mpo.timeout + Self.answerMargin,
+            connectTimeout: mpo.connectTimeout, callTimeout: callTimeout,
+            settleTime: callTimeout,
             answerBytesMax: answerBytesMax, sendsReference: mpo.sendReference,
             policy: OutboundPolicy(
                 allowHTTP: mpo.allowHTTP, allowPrivateAddresses: mpo.allowPrivateAddresses,

@@ -10,14 +10,17 @@ struct FIFO<Element> {
 
     mutating func popFirst() -> Element? {
         guard head < elements.count else { return nil }
-        defer {
-            head += 1
+        let element = elements[head]
+        head += 1
+        if head == elements.count {
+            // Nothing that was given out is kept alive by an idle queue.
+            elements.removeAll(keepingCapacity: true)
+            head = 0
+        } else if head > 32, head * 2 > elements.count {
             // The taken part is dropped when it is the larger one: each element moves at most once.
-            if head > 32, head * 2 > elements.count {
-                elements.removeFirst(head)
-                head = 0
-            }
+            elements.removeFirst(head)
+            head = 0
         }
-        return elements[head]
+        return element
     }
 }

@@ -24,12 +24,17 @@ final class OpenInvocation {
     let references: TaskReferences
     let operation: OperationTemplate
 
-    /// Whether the invocation already waits in the engine's queue for calls to MPO or to the product.
+    /// Whether the invocation already waits in the engine's queue for calls to MPO or to the
+    /// product.
     var isQueuedForMPO = false
     var isQueuedForProduct = false
     var isTouched = false
     /// Its last step is on its way to the disk; then it is forgotten.
     var isEnding = false
+    /// Why a peer refuses it for good, once it is halted.
+    var haltReason: String?
+    /// The kinds of call to the product whose last answer was 401.
+    var refusedTokens: Set<InvocationMachine.ErrandKind> = []
     /// Batches that the product has acknowledged.
     var batchCount = 0
     /// The moment for which a timer is set.

@@ -5,6 +5,8 @@ import Store
 enum Effect {
     /// The intent is committed: the call may leave.
     case send(tag: UInt64)
+    /// A claim of which nothing could be sent is committed: its place is free.
+    case freePlace
     /// The outcomes of these rows are committed: they may be reported.
     case rowsAreDurable(InvocationKey, RowRanges)
     /// The record of an acknowledged batch is committed: the end may follow.
@@ -40,11 +42,11 @@ struct Outbox {
 
     mutating func after(_ effect: Effect) { effects.append(effect) }
 
-    /// Takes everything; `progress` tells how far each invocation is at this moment.
+    /// Takes everything; `complete` adds how far each invocation is at this moment.
     mutating func take(
-        progress: (InvocationKey) -> Progress?
+        complete: (inout InvocationStep) -> Void
     ) -> (unit: StoreUnit, effects: [Effect]) {
-        for index in steps.indices { steps[index].progress = progress(steps[index].key) }
+        for index in steps.indices { complete(&steps[index]) }
         defer {
             steps.removeAll(keepingCapacity: true)
             positions.removeAll(keepingCapacity: true)

@@ -1,7 +1,7 @@
 import Bridge
 
-/// When to look at which invocation again: a binary heap by time. An invocation may stand in it more
-/// than once; looking too often costs little and changes nothing.
+/// When to look at which invocation again: a binary heap by time. An invocation may stand in it
+/// more than once; looking too often costs little and changes nothing.
 struct TimerQueue {
     private struct Entry {
         let at: MonotonicTime

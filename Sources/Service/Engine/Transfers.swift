@@ -9,6 +9,8 @@ struct CallInFlight {
     /// How many operations the body holds: the claim's rows without the unmapped ones.
     let operations: Int
     let body: [UInt8]
+    /// It finds out whether the reason for its mapping's pause is gone.
+    let isProbe: Bool
     var sentAt = UnixTime(milliseconds: 0)
     var startedAt = MonotonicTime(nanoseconds: 0)
     /// The signature was refused once and made anew.

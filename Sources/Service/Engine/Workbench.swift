@@ -41,7 +41,8 @@ final class Workbench {
         _ invocation: OpenInvocation, _ errand: InvocationMachine.ErrandKind, reason: String
     ) {
         invocation.machine.halt(errand)
-        record(invocation) { $0.reason = reason }
+        invocation.haltReason = reason
+        record(invocation)
         metrics.halted()
         log.invocationHalted(invocation.id, reason: reason)
     }

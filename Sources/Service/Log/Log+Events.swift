@@ -75,7 +75,7 @@ extension Log {
     /// - Parameter reason: what was wrong, without any value of the body.
     package func invokeRefused(status: Int, reason: String) {
         write(
-            .warning, "invoke-refused", key: "\(status) \(reason)",
+            .warning, "invoke-refused", key: String(status),
             [LogField("status", status), LogField("reason", reason)])
     }
 

@@ -6,8 +6,8 @@ import JSON
 enum CellWriter {
     enum Written: Hashable {
         case written
-        /// Nothing in the cell: null, or an empty string. An empty string has been written as one if
-        /// a string was asked for.
+        /// Nothing in the cell: null, or an empty string. An empty string has been written as one
+        /// if a string was asked for.
         case empty
         /// The cell holds something else than the type says.
         case wrong
@@ -84,7 +84,8 @@ enum CellWriter {
         return .written
     }
 
-    /// The cell holds JSON text, as a string; or is a value that is no string, which goes as it stands.
+    /// The cell holds JSON text, as a string; or is a value that is no string, which goes as it
+    /// stands.
     private static func appendJSON(
         _ bytes: [UInt8], _ cell: Range<Int>, _ first: UInt8, _ output: inout [UInt8]
     ) -> Written {

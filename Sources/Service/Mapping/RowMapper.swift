@@ -7,8 +7,9 @@ package struct RowFault: Error, Hashable, Sendable {
     package let reason: String
 }
 
-/// One mapping made ready for one list of input columns: turns the cells of a row into the `data` of
-/// an operation. Compiled once an invocation, so that a row costs a scan of its bytes and no more.
+/// One mapping made ready for one list of input columns: turns the cells of a row into the `data`
+/// of an operation. Compiled once an invocation, so that a row costs a scan of its bytes and no
+/// more.
 package struct RowMapper: Sendable {
     /// Buffers that outlive a row, so that a row allocates nothing.
     package struct Scratch: Sendable {
@@ -46,7 +47,8 @@ package struct RowMapper: Sendable {
         /// JSON text.
         case fixed([UInt8])
         case template([TemplatePart])
-        /// The mapping names a column that this data set does not have: as if every cell were empty.
+        /// The mapping names a column that this data set does not have: as if every cell were
+        /// empty.
         case absent
     }
 
@@ -77,7 +79,9 @@ package struct RowMapper: Sendable {
                 }
             }
         } else {
-            for (index, name) in columns.enumerated() where !ColumnPositions.isSpecial(name) {
+            // A page of the export may name a column twice; the first counts, as everywhere.
+            for (index, name) in columns.enumerated()
+            where !ColumnPositions.isSpecial(name) && positions[name] == index {
                 pieces.append(
                     Piece(
                         key: Self.key(name), name: name, source: .cell(index), type: .string,
@@ -101,7 +105,8 @@ package struct RowMapper: Sendable {
         while let cell = cursor.nextElement() { scratch.cells.append(cell) }
         guard scratch.cells.count == columnCount else {
             throw RowFault(
-                reason: "the row has \(scratch.cells.count) cells, its data set \(columnCount) columns")
+                reason:
+                    "the row has \(scratch.cells.count) cells, its data set \(columnCount) columns")
         }
         let start = output.count
         output.append(UInt8(ascii: "{"))

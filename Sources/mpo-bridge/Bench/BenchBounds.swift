@@ -34,6 +34,10 @@ struct BenchBounds: Sendable {
             of: large, repeats: isQuick ? 200 : 2_000)
     }
 
+    private var validationNanosecondsPerRow: Double {
+        validationNanosecondsPerByte * Double(invokeBytes.row)
+    }
+
     /// What the calls of a scenario would have cost, and its invokes' JSON.
     func floorSeconds(_ plan: BenchPlan, mpoCalls: Int, productCalls: Int) -> Double {
         let call = plan.operationsPerCall > 1 ? callOfTenMicroseconds : callOfOneMicroseconds
@@ -106,7 +110,7 @@ struct BenchBounds: Sendable {
             ),
             (
                 "bound: JSON validation",
-                "\(BenchNumber.fixed(validationNanosecondsPerByte * Double(invokeBytes.row), 0)) ns",
+                "\(BenchNumber.fixed(validationNanosecondsPerRow, 0)) ns",
                 "CPU a row of \(invokeBytes.row) bytes"
             ),
         ]

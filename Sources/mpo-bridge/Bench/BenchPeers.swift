@@ -4,8 +4,8 @@ import HTTPWire
 import JSON
 import Simulator
 
-/// The process of the simulated sides: MPO, the product, and the sender of its invokes, told what to
-/// send over HTTP.
+/// The process of the simulated sides: MPO, the product, and the sender of its invokes, told what
+/// to send over HTTP.
 ///
 /// They are apart from the bench so that its own work is in nobody's figures, and the daemon is
 /// apart from both.

@@ -73,13 +73,14 @@ struct Demo {
         _ mpo: MPOSimulator, _ product: ProductSimulator, _ daemon: DaemonProcess, _ port: UInt16
     ) {
         let rows = ProgressLine.grouped(scenario.rows)
+        let process = daemon.child.processID
         Console.error(
             """
             Two data sets of \(rows) rows: one with its invoke, one pulled page by page.
             A few things go wrong on purpose.
 
               product (simulated)  \(product.url)
-              mpo-bridge           http://127.0.0.1:\(port)/invoke, process \(daemon.child.processID)
+              mpo-bridge           http://127.0.0.1:\(port)/invoke, process \(process)
               MPO (simulated)      \(mpo.url)
 
             """)

@@ -49,7 +49,8 @@ import Glibc
             unsafe posix_spawn_file_actions_addopen(&files, descriptor, path, flags, 0o600))
     }
 
-    /// The parent may wait for its signals by blocking them, and ignore SIGPIPE: both are inherited.
+    /// The parent may wait for its signals by blocking them, and ignore SIGPIPE: both are
+    /// inherited.
     private mutating func resetSignals() throws(ChildError) {
         var none = sigset_t()
         var all = sigset_t()

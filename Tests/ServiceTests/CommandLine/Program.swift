@@ -76,6 +76,7 @@ enum Program {
                 guard process.isRunning else {
                     throw BridgeProcess.Failure(description: try self.text("stderr"))
                 }
+                // Sleeps because a file tells nobody that it grew.
                 try await Task.sleep(for: .milliseconds(10))
             }
         }

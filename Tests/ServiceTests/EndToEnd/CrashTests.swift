@@ -42,7 +42,8 @@ import Testing
     }
 
     @Test func `loses no row and creates no task twice, with data`() async throws {
-        try await run(.data, rows: 1_000, kills: ["invoke-accepted", "batch-pushed", "batch-pushed"])
+        try await run(
+            .data, rows: 1_000, kills: ["invoke-accepted", "batch-pushed", "batch-pushed"])
     }
 
     @Test func `loses no row and creates no task twice, while it pulls`() async throws {

@@ -2,7 +2,8 @@ import Bridge
 import Simulator
 import Testing
 
-/// One thing goes wrong at a remote side, and the rows of a data set of twenty hear the right end of it.
+/// One thing goes wrong at a remote side, and the rows of a data set of twenty hear the right end
+/// of it.
 @Suite(.serialized) struct `When MPO misbehaves, the bridge` {
     struct Case: Sendable, CustomTestStringConvertible {
         let fault: MPOFault

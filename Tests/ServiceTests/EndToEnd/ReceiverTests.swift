@@ -62,7 +62,8 @@ import Testing
         #expect(await world.product.waitForFinished(2, within: .seconds(30)))
     }
 
-    @Test func `answers 401 without a reason, and logs the reason without the token`() async throws {
+    @Test func `answers 401 without a reason, and logs the reason without the token`() async throws
+    {
         let world = try BridgeWorld()
         try world.start()
         let invoke = world.product.invoke(rows: 1, flow: .data)

@@ -1,0 +1,36 @@
+import Bridge
+import Crypto
+import MPO
+import Testing
+
+@testable import Service
+
+extension OpenInvocation {
+    /// An invocation of one mapping, for tests that mind only its name.
+    static func sample(_ number: Int64, mapping name: String) -> OpenInvocation {
+        let mapping = Mapping(
+            name: name, match: [:], processID: Array("1".utf8), processField: "processID",
+            extra: [], parameters: nil, result: ResultRule(pointer: "", columns: nil),
+            operationsPerCall: 1, onUnknown: .report, text: [])
+        let columns = [
+            FieldDefinition(name: "appcloud_row_correlation_id", dataType: "Text", width: nil)
+        ]
+        let invocation = Invocation(
+            context: MappingSample.context, dataSetID: "data-set-1",
+            recordDefinition: RecordDefinition(
+                inputs: columns, outputs: columns, outputsText: Array("[]".utf8)),
+            export: nil, import: nil, completion: nil, announcedSize: nil, pullPageMax: nil,
+            pushBatchMax: nil)
+        let plan = InvocationMachine.Plan(
+            isReported: false, wantsCompletion: false, pullPageMax: 1, pushBatchMax: 1)
+        let progress = Progress(
+            state: .accepted, rowsAnnounced: 1, rowsStored: 1, isWhole: true)
+        var generator = SystemRandomNumberGenerator()
+        return OpenInvocation(
+            key: InvocationKey(number), id: InvocationID(using: &generator),
+            invocation: invocation, mapping: mapping,
+            installSecret: Secret(Array("secret".utf8)), acceptedAt: UnixTime(seconds: 0),
+            machine: InvocationMachine(plan: plan, progress: progress),
+            operation: OperationTemplate(mapping))
+    }
+}

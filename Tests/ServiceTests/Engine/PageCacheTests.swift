@@ -1,0 +1,128 @@
+import Bridge
+import Foundation
+import Store
+import Testing
+
+@testable import Service
+
+@Suite struct `A page in memory` {
+    @Test func `finds each of its rows`() {
+        let rows = #"[ ["a", "],["] ,[1,[2,{"x":"]"}]],[],["é"]  ]"#
+        let page = CachedPage(
+            PageRecord(firstRow: 40, rowCount: 4, columns: nil, rows: Array(rows.utf8)))
+        #expect(page.rows == 40..<44)
+        let texts = page.rows.map { row in
+            String(decoding: page.bytes[page.range(of: row)], as: UTF8.self)
+        }
+        // To the beginning of the next row at most; whoever reads a row stops at its bracket.
+        #expect(
+            texts == [#"["a", "],["] ,"#, #"[1,[2,{"x":"]"}]],"#, "[],", #"["é"]  ]"#])
+        #expect(page.columns == nil)
+    }
+
+    @Test func `knows its own columns`() {
+        let page = CachedPage(
+            PageRecord(
+                firstRow: 0, rowCount: 1, columns: Array(#"["A","\u00e9 \"x\""]"#.utf8),
+                rows: Array("[[1,2]]".utf8)))
+        #expect(page.columns == ["A", "é \"x\""])
+    }
+
+    @Test func `counts the rows that the store says`() async {
+        await #expect(processExitsWith: .failure) {
+            _ = CachedPage(
+                PageRecord(firstRow: 0, rowCount: 2, columns: nil, rows: Array("[[1]]".utf8)))
+        }
+    }
+}
+
+@Suite struct `The cache of pages` {
+    private let key = InvocationKey(1)
+
+    /// A store that holds one invocation with these pages.
+    private func withStore(
+        _ pages: [PageRecord], _ body: (StoreReader, InvocationKey) throws -> Void
+    ) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "page-cache-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let store = try Store(
+            path: folder.appending(path: "bridge.db").path(), now: UnixTime(seconds: 1))
+        defer { store.stop() }
+        var generator = SystemRandomNumberGenerator()
+        let rowCount = pages.reduce(0) { $0 + $1.rowCount }
+        let new = NewInvocation(
+            id: InvocationID(using: &generator), context: MappingSample.context, dataSetID: "d",
+            bodyDigest: Array(repeating: 1, count: 32), head: Array("{}".utf8),
+            mapping: .init(name: "m", text: Array("{}".utf8)),
+            progress: Progress(
+                state: .accepted, rowsAnnounced: rowCount, rowsStored: rowCount, isWhole: true),
+            pages: pages, acceptedAt: UnixTime(seconds: 1), duplicateWindow: .zero)
+        let result = await withCheckedContinuation { continuation in
+            store.accept(new) { continuation.resume(returning: $0) }
+        }
+        guard case .accepted(let key) = try result.get() else { return }
+        try body(store.reader(), key)
+    }
+
+    private func page(_ first: Int, _ count: Int, bytes: Int = 10) -> PageRecord {
+        let text = String(repeating: "x", count: max(0, bytes / count - 5))
+        let rows = (0..<count).map { _ in "[\"\(text)\"]" }.joined(separator: ",")
+        return PageRecord(
+            firstRow: first, rowCount: count, columns: nil, rows: Array("[\(rows)]".utf8))
+    }
+
+    @Test func `reads a page from the store once`() async throws {
+        try await withStore([page(0, 3), page(3, 2)]) { reader, key in
+            var cache = PageCache()
+            let first = try cache.page(of: key, row: 1, reader)
+            #expect(first?.rows == 0..<3)
+            let again = try cache.page(of: key, row: 2, reader)
+            #expect(first === again)
+            let second = try cache.page(of: key, row: 3, reader)
+            #expect(second?.rows == 3..<5)
+            let first2 = try cache.page(of: key, row: 0, reader)
+            #expect(first === first2)
+            #expect(try cache.page(of: key, row: 5, reader) == nil)
+            #expect(try cache.page(of: InvocationKey(2), row: 0, reader) == nil)
+        }
+    }
+
+    @Test func `forgets an invocation, and what was used least`() async throws {
+        let bytes = PageCache.bytesMax / 3
+        try await withStore((0..<4).map { page(2 * $0, 2, bytes: bytes) }) { reader, key in
+            var cache = PageCache()
+            let kept = try cache.page(of: key, row: 0, reader)
+            let dropped = try cache.page(of: key, row: 2, reader)
+            // Used again, so the other one is the older now.
+            #expect(try cache.page(of: key, row: 0, reader) === kept)
+            _ = try cache.page(of: key, row: 4, reader)
+            #expect(try cache.page(of: key, row: 0, reader) === kept)
+            let reread = try cache.page(of: key, row: 2, reader)
+            #expect(reread !== dropped && reread?.rows == 2..<4)
+            cache.remove(key)
+            #expect(try cache.page(of: key, row: 0, reader) !== kept)
+        }
+    }
+
+    @Test func `keeps a page that is larger than all of its room, alone`() async throws {
+        let large = page(0, 2, bytes: PageCache.bytesMax + 1_000)
+        try await withStore([large, page(2, 1)]) { reader, key in
+            var cache = PageCache()
+            let first = try cache.page(of: key, row: 0, reader)
+            #expect(try cache.page(of: key, row: 1, reader) === first)
+            _ = try cache.page(of: key, row: 2, reader)
+            #expect(try cache.page(of: key, row: 1, reader) !== first)
+        }
+    }
+
+    @Test func `holds a bounded number of pages however small they are`() async throws {
+        try await withStore((0..<PageCache.entriesMax + 1).map { page($0, 1) }) { reader, key in
+            var cache = PageCache()
+            let first = try cache.page(of: key, row: 0, reader)
+            for row in 1...PageCache.entriesMax { _ = try cache.page(of: key, row: row, reader) }
+            #expect(try cache.page(of: key, row: 0, reader) !== first)
+        }
+    }
+}
