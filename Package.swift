@@ -50,7 +50,7 @@ let package = Package(
         // Safe Swift over each system library.
         library("Crypto", "COpenSSL"),
         library("Curl", "CCurl"),
-        library("HTTPServer", "CLinux", "HTTPWire"),
+        library("HTTPServer", "CLinux", "Crypto", "HTTPWire"),
         library("SQLite", "CSQLite"),
 
         // What each neighbour speaks, and what the disk holds.
@@ -73,14 +73,16 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["COpenSSL"], path: "Tests/TestSupport",
+            swiftSettings: strict),
         tests("Bridge"),
         tests("HTTPWire"),
         tests("JSON"),
         tests("Crypto"),
         tests("Curl", "HTTPServer", "HTTPWire"),
         tests("SQLite"),
-        tests("HTTPServer", "HTTPWire"),
+        tests("HTTPServer", "Crypto", "Curl", "HTTPWire"),
         tests("AMS", "Bridge", "Crypto", "JSON"),
         tests("MPO", "Bridge", "Crypto", "JSON"),
         tests("Store", "Bridge", "SQLite"),

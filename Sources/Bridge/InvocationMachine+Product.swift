@@ -6,8 +6,9 @@ extension InvocationMachine {
         package let limit: Int
     }
 
-    /// The next page, if one is due; the caller asks for it and answers by `pulled` or `pullFailed`.
-    /// Pages load ahead of the disk by one at most, so that a disk that stands still stops them.
+    /// The next page, if one is due; the caller asks for it and answers by `pulled` or
+    /// `pullFailed`. Pages load ahead of the disk by one at most, so that a disk that stands still
+    /// stops them.
     package mutating func nextPage(now: MonotonicTime) -> PageRequest? {
         guard progress.state.isOpen, !progress.isWhole, pull.isFree(at: now),
             progress.rowsStored - readableTo <= plan.pullPageMax
@@ -66,8 +67,8 @@ extension InvocationMachine {
     /// The rows of the next batch, if one is due; answered by `batchAccepted` or `batchFailed`.
     ///
     /// One batch at a time is acknowledged and not yet on disk: no more can be repeated by a crash.
-    /// A batch leaves when it is full, when nothing more is in motion (so that held rows do not keep
-    /// the others), or when its oldest row has waited for `batchAgeMax`.
+    /// A batch leaves when it is full, when nothing more is in motion (so that held rows do not
+    /// keep the others), or when its oldest row has waited for `batchAgeMax`.
     package mutating func nextBatch(now: MonotonicTime) -> RowRanges? {
         guard progress.state.isOpen, plan.isReported, !reportable.isEmpty, push.isFree(at: now),
             reportedDurable == progress.reported

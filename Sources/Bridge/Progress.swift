@@ -40,8 +40,8 @@ package struct Progress: Hashable, Sendable {
     /// Rows without a final status, those that are announced and not yet here included.
     package var outstanding: Int { max(rowsAnnounced ?? 0, rowsStored) - settled }
 
-    /// The same, in a state in which work goes on: whoever starts the bridge again has perhaps mended
-    /// what an invocation was halted for, and if not, it is halted again.
+    /// The same, in a state in which work goes on: whoever starts the bridge again has perhaps
+    /// mended what an invocation was halted for, and if not, it is halted again.
     package var resumed: Progress {
         var progress = self
         if state == .halted { progress.state = .accepted }

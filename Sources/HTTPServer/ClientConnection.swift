@@ -51,7 +51,8 @@ final class ClientConnection {
     init(index: UInt32) { self.index = index }
 
     var id: ConnectionID { ConnectionID(index: index, generation: generation) }
-    var unsentCount: Int { output.count - sent }
+    /// What the client has not taken yet.
+    var unsentCount: Int { output.count - sent + transport.heldCount }
     /// Bytes the client took since `clock.sendingSince`.
     var takenCount = 0
 
@@ -74,6 +75,7 @@ final class ClientConnection {
     /// Gives back what it held.
     func release() {
         phase = .closed
+        transport = Transport(socket: -1)
         parser = RequestParser()
         reception = nil
         exchanges = ExchangeQueue()
@@ -81,6 +83,13 @@ final class ClientConnection {
         dropPending()
         output = []
         sent = 0
+    }
+
+    /// From now on the client is given bytes that it has to take in time.
+    func beginSending(now: Int64) {
+        clock.sendingSince = now
+        clock.takingSince = now
+        takenCount = 0
     }
 
     func dropPending() {
@@ -140,6 +149,11 @@ struct ConnectionClock {
     init() {}
 
     init(acceptedAt now: Int64) {
+        beginResting(now)
+    }
+
+    /// Nothing of a request has come.
+    mutating func beginResting(_ now: Int64) {
         restingSince = now
         headSince = now
     }

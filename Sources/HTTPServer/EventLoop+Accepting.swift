@@ -1,3 +1,4 @@
+import Crypto
 import HTTPWire
 
 extension EventLoop {
@@ -32,7 +33,7 @@ extension EventLoop {
                 return
             }
             switch listeners[index].accept() {
-            case .connection(let raw, let peer): welcome(Transport(socket: raw), peer)
+            case .connection(let raw, let peer): welcome(raw, peer)
             case .gone: continue
             case .none: return
             case .exhausted:
@@ -43,12 +44,13 @@ extension EventLoop {
         }
     }
 
-    private func welcome(_ transport: Transport, _ peer: PeerAddress) {
+    private func welcome(_ raw: Int32, _ peer: PeerAddress) {
         guard countStranger(peer) else {
             ServerCounters.count(counters.strangersRefused)
-            transport.reset()
+            Transport(socket: raw).reset()
             return
         }
+        let transport = Transport(socket: raw, session: tls.map { TLSSession($0.current) })
         let connection = vacantConnection()
         connection.open(transport, peer: peer, parser: freshParser, now: now)
         do throws(SystemError) {

@@ -11,9 +11,8 @@ extension EventLoop {
 
     /// Writes down every answer whose turn has come, until the client has enough to read.
     func writeAnswers(_ connection: ClientConnection) {
-        while connection.phase != .closed, connection.drip == nil,
-            connection.unsentCount <= limits.unsentBytesMax,
-            let exchange = connection.exchanges.popAnswered(), let answer = exchange.answer
+        while hasAnswerToWrite(connection), let exchange = connection.exchanges.popAnswered(),
+            let answer = exchange.answer
         {
             changeBodyBytes(by: -exchange.bodyBytes)
             connection.clock.restingSince = now

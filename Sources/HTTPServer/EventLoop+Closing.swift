@@ -16,6 +16,10 @@ extension EventLoop {
 
     func close(_ connection: ClientConnection) {
         if connection.phase == .closed { return }
+        if let error = connection.transport.error {
+            ServerCounters.count(counters.tlsFailures)
+            handler.tlsFailed(error, from: connection.peer)
+        }
         connection.transport.close()
         forget(connection)
     }

@@ -1,13 +1,16 @@
 import HTTPWire
 
 extension EventLoop {
-    private enum Deadline { case header, idle, body, answer, writing, lingering }
+    private enum Deadline { case handshake, header, idle, body, answer, writing, lingering }
 
     /// What the connection is waiting for, and until when. nil if it may take for ever.
     private func deadline(of connection: ClientConnection) -> (due: Int64, Deadline)? {
         let clock = connection.clock
         if connection.phase == .lingering {
             return (clock.lingeringSince + limits.lingerTimeout.clampedNanoseconds, .lingering)
+        }
+        if connection.transport.isHandshaking {
+            return (clock.restingSince + limits.handshakeTimeout.clampedNanoseconds, .handshake)
         }
         if connection.unsentCount > 0 {
             let pace = pacedDeadline(
@@ -88,6 +91,7 @@ extension EventLoop {
         case .header where connection.parser.isBetweenRequests:
             close(connection)
             return
+        case .handshake: close(connection)
         case .header: refuse(connection, .tooSlow("The header fields came too slowly."))
         case .body: refuse(connection, .tooSlow("The body came too slowly."))
         case .answer:

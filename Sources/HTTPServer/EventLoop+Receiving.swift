@@ -21,19 +21,38 @@ extension EventLoop {
     }
 
     private func receive(_ connection: ClientConnection) {
-        switch connection.transport.receive(into: &received) {
+        switch receiveBytes(connection) {
         case .bytes(let count):
-            if connection.phase != .open { return }
-            var unread = 0..<count
-            consume(connection, received, &unread)
-            if !unread.isEmpty, connection.phase == .open {
-                connection.pending = Array(received[unread])
-                connection.unread = 0..<unread.count
-            }
+            if connection.phase == .open { use(count, of: connection) }
+            if connection.transport.isInputEnded { endInput(connection) }
         case .ended:
             endInput(connection)
         case .wouldBlock: return
         case .failed: close(connection)
+        }
+    }
+
+    /// With TLS, receiving may end a handshake, and have something to send.
+    private func receiveBytes(_ connection: ClientConnection) -> Transport.Received {
+        let wasHandshaking = connection.transport.isHandshaking
+        let wasIdle = connection.unsentCount == 0
+        let result = connection.transport.receive(into: &received, &ciphertext)
+        if wasIdle, connection.unsentCount > 0 { connection.beginSending(now: now) }
+        if wasHandshaking, !connection.transport.isHandshaking {
+            ServerCounters.count(counters.handshakes)
+            if connection.transport.isResumed { ServerCounters.count(counters.resumptions) }
+            connection.clock.beginResting(now)
+        }
+        return result
+    }
+
+    /// Parses the first bytes of `received`, and keeps what cannot be parsed yet.
+    private func use(_ count: Int, of connection: ClientConnection) {
+        var unread = 0..<count
+        consume(connection, received, &unread)
+        if !unread.isEmpty, connection.phase == .open {
+            connection.pending = Array(received[unread])
+            connection.unread = 0..<unread.count
         }
     }
 

@@ -7,13 +7,15 @@ extension EventLoop {
         if connection.phase == .closed { return }
         let wasIdle = connection.unsentCount == 0
         writeAnswers(connection)
-        if wasIdle {
-            connection.clock.sendingSince = now
-            connection.clock.takingSince = now
-            connection.takenCount = 0
-        }
+        if wasIdle { connection.beginSending(now: now) }
         flush(connection)
         consumePending(connection)
+        if hasAnswerToWrite(connection) {
+            // The client has taken what stood in the way, or a waiting request was answered at
+            // once: nothing else would tell of it.
+            touch(connection)
+            return
+        }
         if connection.phase == .open, connection.inputEnded, connection.unread.isEmpty {
             finishInput(connection)
         }
@@ -21,6 +23,13 @@ extension EventLoop {
         if connection.phase == .closed { return }
         watch(connection)
         setDeadline(connection)
+    }
+
+    /// Whether the turn of an answer has come and the client has not too much to read.
+    func hasAnswerToWrite(_ connection: ClientConnection) -> Bool {
+        connection.phase != .closed && connection.drip == nil
+            && connection.unsentCount <= limits.unsentBytesMax
+            && connection.exchanges.front?.answer != nil
     }
 
     func isAllAnswered(_ connection: ClientConnection) -> Bool {
@@ -34,7 +43,9 @@ extension EventLoop {
         let reads =
             connection.phase == .lingering
             || (connection.unread.isEmpty && mayParse(connection))
-        if reads, !connection.inputEnded { interest.insert(.readable) }
+        if reads, !connection.inputEnded, connection.transport.takesMore {
+            interest.insert(.readable)
+        }
         if connection.unsentCount > 0 { interest.insert(.writable) }
         if interest == connection.interest { return }
         connection.interest = interest

@@ -1,3 +1,4 @@
+import Crypto
 import HTTPWire
 
 /// The loop: waits, reads, hands over, writes. Everything here runs on one thread, so nothing is
@@ -13,6 +14,8 @@ final class EventLoop {
     let events: EventQueue
     let inbox: Inbox
     let counters: ServerCounters
+    /// nil for plain connections.
+    let tls: TLSContextSlot?
     let freshParser: RequestParser
 
     var listeners: [BoundListener]
@@ -38,8 +41,10 @@ final class EventLoop {
 
     /// Set when the server was asked to end: when it ends at the latest.
     var stopAt: Int64?
-    /// What was read from a socket a moment ago.
-    var received = [UInt8](repeating: 0, count: 64 * 1024)
+    /// What a client sent a moment ago.
+    var received: [UInt8]
+    /// The same as it was before it was decrypted.
+    var ciphertext: [UInt8]
     private var commands: [Command] = []
     private var told = EventBatch(capacity: 256)
 
@@ -47,12 +52,18 @@ final class EventLoop {
     static let bellToken: UInt64 = 0
     static let firstListenerToken: UInt64 = 1
 
+    private static let receivedBytesMax = 64 * 1024
+
     init(_ setup: LoopSetup) {
         limits = setup.limits
         handler = setup.handler
         events = setup.events
         inbox = setup.inbox
         counters = setup.counters
+        tls = setup.tls
+        let extra = setup.tls == nil ? 0 : TLSSession.plaintextBytesExtra
+        received = [UInt8](repeating: 0, count: Self.receivedBytesMax + extra)
+        ciphertext = [UInt8](repeating: 0, count: setup.tls == nil ? 0 : Self.receivedBytesMax)
         listeners = setup.listeners.take()
         freshParser = RequestParser(
             limits: setup.limits.wire, acceptsHTTP10: setup.acceptsHTTP10)

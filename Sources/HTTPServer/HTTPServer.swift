@@ -1,3 +1,4 @@
+package import Crypto
 import Synchronization
 
 /// An HTTP/1.1 server: one thread, one epoll loop.
@@ -14,9 +15,10 @@ package final class HTTPServer: Sendable {
     /// - Parameters:
     ///   - name: of the thread, at most 15 bytes; shown by `top -H`.
     ///   - acceptsHTTP10: for probes of load balancers; elsewhere HTTP/1.0 is answered with 505.
+    ///   - tls: what every connection is encrypted with; nil for plain ones.
     package init(
         listeners: [Listener], limits: ServerLimits = ServerLimits(), name: String = "http",
-        acceptsHTTP10: Bool = false, handler: any RequestHandler
+        acceptsHTTP10: Bool = false, tls: TLSContextSlot? = nil, handler: any RequestHandler
     ) throws(ServerError) {
         precondition(limits.connectionsMax > 0 && limits.pipelinedRequestsMax > 0)
         precondition(limits.bodyBytesPerSecondMin > 0 && limits.writtenBytesPerSecondMin > 0)
@@ -27,8 +29,8 @@ package final class HTTPServer: Sendable {
         do throws(SystemError) {
             setup = LoopSetup(
                 name: name, listeners: ListenerBox(bound), limits: limits,
-                acceptsHTTP10: acceptsHTTP10,
-                handler: handler, events: try EventQueue(), inbox: try Inbox(), counters: counters)
+                acceptsHTTP10: acceptsHTTP10, tls: tls, handler: handler,
+                events: try EventQueue(), inbox: try Inbox(), counters: counters)
         } catch {
             throw .system(error)
         }

@@ -1,3 +1,4 @@
+import Crypto
 import HTTPWire
 import Synchronization
 
@@ -7,6 +8,7 @@ struct LoopSetup: Sendable {
     let listeners: ListenerBox
     let limits: ServerLimits
     let acceptsHTTP10: Bool
+    let tls: TLSContextSlot?
     let handler: any RequestHandler
     let events: EventQueue
     let inbox: Inbox

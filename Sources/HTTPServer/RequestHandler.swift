@@ -1,3 +1,4 @@
+package import Crypto
 package import HTTPWire
 
 /// A complete request.
@@ -24,4 +25,13 @@ package protocol RequestHandler: Sendable {
     /// The request is complete. Answer now, or later from any thread; answers go out in the order
     /// of the requests.
     func handle(_ request: Request, _ responder: Responder)
+
+    /// TLS ended a connection: a client that cannot agree, that does not trust the certificate, or
+    /// that speaks something else. For the log; nothing is expected, and by default nothing done.
+    func tlsFailed(_ error: TLSError, from peer: PeerAddress)
+}
+
+extension RequestHandler {
+    /// Nothing is done: not everybody has a log.
+    package func tlsFailed(_ error: TLSError, from peer: PeerAddress) {}
 }

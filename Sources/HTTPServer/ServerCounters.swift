@@ -11,6 +11,9 @@ package final class ServerCounters: Sendable {
     let timeouts = Atomic<Int>(0)
     let overloads = Atomic<Int>(0)
     let bodyBytes = Atomic<Int>(0)
+    let handshakes = Atomic<Int>(0)
+    let resumptions = Atomic<Int>(0)
+    let tlsFailures = Atomic<Int>(0)
 
     /// Connections that are open now.
     package var connectionsOpen: Int { open.load(ordering: .relaxed) }
@@ -30,6 +33,13 @@ package final class ServerCounters: Sendable {
     package var requestsOverloaded: Int { overloads.load(ordering: .relaxed) }
     /// Bytes of bodies in flight now.
     package var bodyBytesInFlight: Int { bodyBytes.load(ordering: .relaxed) }
+
+    /// TLS handshakes that came to a good end.
+    package var handshakesCompleted: Int { handshakes.load(ordering: .relaxed) }
+    /// Those of them in which the client came back with a ticket.
+    package var handshakesResumed: Int { resumptions.load(ordering: .relaxed) }
+    /// Connections that TLS ended: no agreement, garbage, damaged records.
+    package var connectionsFailedByTLS: Int { tlsFailures.load(ordering: .relaxed) }
 
     static func count(_ counter: borrowing Atomic<Int>, _ difference: Int = 1) {
         counter.wrappingAdd(difference, ordering: .relaxed)

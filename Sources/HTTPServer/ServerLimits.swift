@@ -10,7 +10,10 @@ package struct ServerLimits: Sendable {
     /// Bytes of request bodies that are being received or handled, over all connections. A
     /// request that would exceed it is answered with 503 and Retry-After.
     package var bodyBytesInFlightMax = 128 * 1024 * 1024
-    /// From the first byte of a head (of a new connection: from its start) to the end of the head.
+    /// From the start of a connection to the end of its TLS handshake.
+    package var handshakeTimeout = Duration.seconds(10)
+    /// From the first byte of a head (of a new connection: from its start, or
+    /// the end of the handshake) to the end of the head.
     package var headerTimeout = Duration.seconds(10)
     /// A body may be this slow at first, then must have arrived at `bodyBytesPerSecondMin`.
     package var bodyGrace = Duration.seconds(10)

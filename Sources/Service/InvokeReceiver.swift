@@ -41,6 +41,10 @@ final class InvokeReceiver: RequestHandler {
 
     // MARK: - Before the body
 
+    func tlsFailed(_ error: TLSError, from peer: PeerAddress) {
+        log.tlsFailed(from: peer.host, moment: error.moment.rawValue, reason: error.reason)
+    }
+
     func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission {
         guard head.hasPath(configuration.receiver.path) else {
             return .answer(refusal(404, "no such path", .refused))
@@ -119,7 +123,8 @@ final class InvokeReceiver: RequestHandler {
         }
         let rows = message.pages == nil ? message.invocation.announcedSize ?? 0 : message.rowCount
         guard rows <= configuration.store.queuedRowsMax else {
-            responder.answer(refusal(413, "the data set has more rows than may be queued", .refused))
+            responder.answer(
+                refusal(413, "the data set has more rows than may be queued", .refused))
             return
         }
         guard metrics.queuedRows + rows <= configuration.store.queuedRowsMax else {

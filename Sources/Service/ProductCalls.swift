@@ -40,8 +40,8 @@ struct ProductCalls {
         case refused(reason: String)
     }
 
-    /// What an answer means. A token is refused once without harm, since the next one is minted anew
-    /// with another time in it; a second time in a row it is for good.
+    /// What an answer means. A token is refused once without harm, since the next one is minted
+    /// anew with another time in it; a second time in a row it is for good.
     func verdict(
         _ result: Result<TransferResponse, TransferError>,
         on errand: InvocationMachine.ErrandKind, of invocation: OpenInvocation, wall: UnixTime

@@ -1,4 +1,5 @@
 import Bridge
+import Crypto
 import Curl
 import HTTPServer
 package import Store
@@ -54,11 +55,13 @@ package final class Service: Sendable {
         receiver = try Self.server(
             "receiver", "receiver.listen", [Self.listener(configuration.receiver.listen)],
             limits: Self.receiverLimits(configuration),
+            tls: try Self.tls(configuration, log: log, clock: clock),
             InvokeReceiver(
                 configuration: configuration, store: store, inbox: inbox, log: log,
                 metrics: metrics, clock: clock, onStoreFailure: onFailure))
         let endpoint = HealthEndpoint(metrics: metrics) {
-            !isStopping.isSet && !metrics.isStoreStuck && metrics.queuedRows < configuration.store.queuedRowsMax
+            !isStopping.isSet && !metrics.isStoreStuck
+                && metrics.queuedRows < configuration.store.queuedRowsMax
         }
         var health: [HTTPServer] = []
         if let address = configuration.admin.metrics {
@@ -143,14 +146,26 @@ package final class Service: Sendable {
     private static func server(
         _ name: String, _ key: String, _ listeners: [Listener],
         limits: ServerLimits = ServerLimits(), acceptsHTTP10: Bool = false,
-        _ handler: any RequestHandler
+        tls: TLSContextSlot? = nil, _ handler: any RequestHandler
     ) throws(ServiceError) -> HTTPServer {
         do throws(ServerError) {
             return try HTTPServer(
                 listeners: listeners, limits: limits, name: name, acceptsHTTP10: acceptsHTTP10,
-                handler: handler)
+                tls: tls, handler: handler)
         } catch {
             throw .server(key: key, error)
+        }
+    }
+
+    private static func tls(
+        _ configuration: Configuration, log: Log, clock: BridgeClock
+    ) throws(ServiceError) -> TLSContextSlot? {
+        guard let files = configuration.receiver.tls else { return nil }
+        do throws(CertificateFileError) {
+            return TLSContextSlot(
+                try ReceiverCertificate.context(files, log: log, clock: clock))
+        } catch {
+            throw .certificate(error)
         }
     }
 

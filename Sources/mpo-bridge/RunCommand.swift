@@ -43,9 +43,7 @@ enum RunCommand: Command {
             throw CommandError("cannot wait for signals: \(error)")
         }
         SignalDescriptor.ignoreBrokenPipes()
-        // A core file would hold cells and secrets (setrlimit(2)).
-        var none = rlimit(rlim_cur: 0, rlim_max: 0)
-        _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+        CoreFiles.forbid()
         try serve(configuration, until: signals)
         return .ok
     }

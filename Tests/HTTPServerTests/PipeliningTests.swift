@@ -56,6 +56,35 @@ import Testing
         #expect(handled.load(ordering: .relaxed) == 300)
     }
 
+    /// No deadline helps: what stalls here stalls for good.
+    private func server(_ handler: TestHandler) throws -> HTTPServer {
+        try HTTPServer.running(handler) {
+            $0.headerTimeout = .seconds(300)
+            $0.idleTimeout = .seconds(300)
+            $0.pipelinedRequestsMax = 4
+        }
+    }
+
+    @Test func `get the next answer when a long one is taken`() throws {
+        let body = String(repeating: "x", count: 4 << 20)
+        let server = try server(TestHandler { $1.answer(.text(200, body)) })
+        for _ in 0..<10 {
+            let client = TestClient(server)
+            client.send(Sample.get() + Sample.get() + Sample.get())
+            for _ in 0..<3 {
+                #expect(try client.answer()?.body.utf8.count == body.utf8.count)
+            }
+        }
+    }
+
+    @Test func `that are refused at once are all refused`() throws {
+        var handler = TestHandler.echo
+        handler.admission = { _ in .answer(.text(404, "no")) }
+        let client = TestClient(try server(handler))
+        client.send((0..<100).map { Sample.get("/\($0)") }.joined())
+        for _ in 0..<100 { #expect(try client.answer()?.status == 404) }
+    }
+
     @Test func `on many connections get every answer once`() throws {
         let server = try HTTPServer.running(
             TestHandler { request, responder in

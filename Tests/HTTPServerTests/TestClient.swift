@@ -1,5 +1,6 @@
 import Glibc
 import HTTPServer
+import TestSupport
 
 /// A client on a plain blocking socket, so that a test decides about every byte.
 final class TestClient {
@@ -10,14 +11,19 @@ final class TestClient {
     struct NothingCame: Error {}
 
     let descriptor: Int32
+    /// nil for a plain client.
+    let tls: TestTLSClient?
     /// Keeps the server running as long as the client is there.
     private let server: HTTPServer
     private var received: [UInt8] = []
     private(set) var ending: Ending?
 
     /// - Parameter receiveBufferBytes: how much the kernel keeps for a client that does not read.
-    init(_ server: HTTPServer, receiveBufferBytes: Int32? = nil) {
+    init(
+        _ server: HTTPServer, receiveBufferBytes: Int32? = nil, tls: TestTLSClient? = nil
+    ) {
         self.server = server
+        self.tls = tls
         descriptor = Self.socket(server.addresses[0])
         if let receiveBufferBytes {
             var value = receiveBufferBytes
@@ -29,6 +35,7 @@ final class TestClient {
     /// Not connected yet.
     init(unconnectedTo server: HTTPServer) {
         self.server = server
+        tls = nil
         descriptor = Self.socket(server.addresses[0])
     }
 
@@ -81,8 +88,30 @@ final class TestClient {
     @discardableResult
     func send(_ text: String) -> Bool { send(Array(text.utf8)) }
 
+    /// With TLS, the handshake comes first.
     @discardableResult
     func send(_ bytes: [UInt8]) -> Bool {
+        guard let tls else { return sendRaw(bytes) }
+        guard shakeHands() else { return false }
+        tls.write(bytes)
+        return sendRaw(tls.take())
+    }
+
+    /// - Returns: whether both sides have agreed.
+    @discardableResult
+    func shakeHands() -> Bool {
+        guard let tls else { return true }
+        while !tls.isEstablished, tls.failure == nil {
+            sendRaw(tls.take())
+            if tls.isEstablished { break }
+            guard (try? receiveMore()) == true else { return false }
+        }
+        return tls.isEstablished && sendRaw(tls.take())
+    }
+
+    /// Sends bytes as they are, TLS or not.
+    @discardableResult
+    func sendRaw(_ bytes: [UInt8]) -> Bool {
         var sent = 0
         while sent < bytes.count {
             let count = unsafe bytes.withUnsafeBytes {
@@ -97,6 +126,13 @@ final class TestClient {
     }
 
     func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+    /// The same inside TLS; the socket stays open in both directions.
+    func sayGoodbye() {
+        guard let tls else { return }
+        tls.sayGoodbye()
+        sendRaw(tls.take())
+    }
 
     /// The next answer, by its Content-Length; an interim one and one without a body, too.
     ///
@@ -139,8 +175,13 @@ final class TestClient {
             unsafe recv(descriptor, $0.baseAddress, $0.count, 0)
         }
         if count > 0 {
-            received += buffer[..<count]
-            return true
+            guard let tls else {
+                received += buffer[..<count]
+                return true
+            }
+            received += tls.feed(Array(buffer[..<count]))
+            sendRaw(tls.take())
+            return tls.failure == nil
         }
         if count < 0, errno == EAGAIN { throw NothingCame() }
         ending = count == 0 ? .closed : .reset

@@ -1,3 +1,4 @@
+import Crypto
 import Glibc
 import HTTPServer
 import HTTPWire
@@ -7,7 +8,9 @@ import Synchronization
 struct TestHandler: RequestHandler {
     var admission: @Sendable (RequestHead) -> Admission = { _ in .body(max: 1024 * 1024) }
     let action: @Sendable (Request, Responder) -> Void
+    var tlsFailure: @Sendable (TLSError) -> Void = { _ in }
 
+    func tlsFailed(_ error: TLSError, from peer: PeerAddress) { tlsFailure(error) }
     func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission { admission(head) }
     func handle(_ request: Request, _ responder: Responder) { action(request, responder) }
 
@@ -61,13 +64,14 @@ enum Patience {
 extension HTTPServer {
     static func running(
         _ handler: TestHandler = .echo, acceptsHTTP10: Bool = false,
-        listener: Listener = .tcp(host: "127.0.0.1", port: 0),
+        listener: Listener = .tcp(host: "127.0.0.1", port: 0), tls: TLSContextSlot? = nil,
         _ adjust: (inout ServerLimits) -> Void = { _ in }
     ) throws -> HTTPServer {
         var limits = ServerLimits()
         adjust(&limits)
         let server = try HTTPServer(
-            listeners: [listener], limits: limits, acceptsHTTP10: acceptsHTTP10, handler: handler)
+            listeners: [listener], limits: limits, acceptsHTTP10: acceptsHTTP10, tls: tls,
+            handler: handler)
         try server.start()
         return server
     }

@@ -116,8 +116,8 @@ final class Activator {
         if stored.epoch != settings.epoch, !progress.isWhole,
             let announced = progress.rowsAnnounced
         {
-            // Announced rows count as queued from the invoke on; the totals that an opened store gave
-            // know of the stored ones of earlier epochs.
+            // Announced rows count as queued from the invoke on; the totals that an opened store
+            // gave know of the stored ones of earlier epochs.
             bench.metrics.queue(announced - progress.rowsStored)
         }
         // Nothing was claimed yet: there is nothing else to find.

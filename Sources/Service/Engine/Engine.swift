@@ -19,7 +19,8 @@ final class Engine: TransferClient {
     let writer: ResultWriter
     let notifier: CompletionNotifier
     private let productCallsMax: Int
-    /// How long calls in flight may take to end when the daemon stops. What takes longer is unknown.
+    /// How long calls in flight may take to end when the daemon stops. What takes longer is
+    /// unknown.
     private let drainMax: Duration
     private let onStoreFailure: @Sendable (StoreError) -> Void
 

@@ -1,8 +1,8 @@
 import Bridge
 
 /// Mappings whose rows must wait although MPO is well: a process that is paused, or a refusal that
-/// every row would meet (signature, right, redirect). The other mappings go on. When a pause is over,
-/// one call finds out whether the reason is gone; the others follow if it is.
+/// every row would meet (signature, right, redirect). The other mappings go on. When a pause is
+/// over, one call finds out whether the reason is gone; the others follow if it is.
 struct MappingPauses {
     private struct Pause {
         var failures = 0

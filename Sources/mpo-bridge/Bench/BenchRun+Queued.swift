@@ -1,8 +1,8 @@
 import Curl
 
 extension BenchRun {
-    /// Lets rows pile up before an MPO that is too slow for them, kills the daemon, starts it anew on
-    /// that store, and lets MPO be quick again until all is done.
+    /// Lets rows pile up before an MPO that is too slow for them, kills the daemon, starts it anew
+    /// on that store, and lets MPO be quick again until all is done.
     func queueAndRestart() async throws(CommandError) -> BenchMeasurement {
         var measurement = BenchMeasurement(scenario, plan)
         let report = try await send(plan.load, finished: nil)

@@ -14,14 +14,18 @@ final class BridgeWorld {
     private let mapping: String
     private let mpoKeys: String
     private let storeKeys: String
+    private let isSecure: Bool
 
     /// - Parameters:
     ///   - mapping: further members of the one mapping, JSON with a comma at its end.
     ///   - mpoKeys: further members of the section `mpo`, likewise; `storeKeys` of `store`.
+    ///   - certificate: of the receiver in PEM form, with its key; nil for plain HTTP. They are
+    ///     `tls.crt` and `tls.key` in the folder.
     init(
         mpo behaviour: MPOBehaviour = MPOBehaviour(),
         product productBehaviour: ProductBehaviour = ProductBehaviour(), mapping: String = "",
-        mpoKeys: String = "", storeKeys: String = ""
+        mpoKeys: String = "", storeKeys: String = "", certificate: String? = nil,
+        privateKey: String = ""
     ) throws {
         var options = MPOOptions()
         options.behaviour = behaviour
@@ -38,6 +42,15 @@ final class BridgeWorld {
         self.mapping = mapping
         self.mpoKeys = mpoKeys
         self.storeKeys = storeKeys
+        isSecure = certificate != nil
+        if let certificate {
+            try write(certificate, to: "tls.crt")
+            try write(privateKey, to: "tls.key")
+        }
+    }
+
+    private func write(_ text: String, to name: String) throws {
+        try text.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)
     }
 
     deinit {
@@ -48,10 +61,16 @@ final class BridgeWorld {
         try? FileManager.default.removeItem(at: folder)
     }
 
+    private var tlsKeys: String {
+        guard isSecure else { return "" }
+        return #""tls": { "certificate": "\#(folder.path)/tls.crt","#
+            + #" "privateKey": "\#(folder.path)/tls.key" },"#
+    }
+
     var configuration: String {
         """
         {
-          "receiver": { "listen": "127.0.0.1:0", "path": "/invoke" },
+          "receiver": { \(tlsKeys) "listen": "127.0.0.1:0", "path": "/invoke" },
           "store": { \(storeKeys) "path": "\(folder.path)/bridge.db" },
           "ams": {
             "installs": [ { "installId": "a28b7df0-2a16-26e1-08e4-a302199208d9",
@@ -71,7 +90,7 @@ final class BridgeWorld {
     /// Starts the daemon, or starts it again on the same store.
     func start() throws {
         let path = folder.appending(path: "bridge.json")
-        try configuration.write(to: path, atomically: true, encoding: .utf8)
+        try write(configuration, to: path.lastPathComponent)
         bridge = try BridgeProcess(
             ["run", "--config", path.path],
             environment: [
@@ -84,7 +103,7 @@ final class BridgeWorld {
     func running() throws -> BridgeProcess { try #require(bridge) }
 
     func invokeURL() throws -> String {
-        "http://127.0.0.1:\(try running().receiverPort())/invoke"
+        "\(isSecure ? "https" : "http")://127.0.0.1:\(try running().receiverPort())/invoke"
     }
 
     /// Sends invokes and waits until the product has heard the end of them all.

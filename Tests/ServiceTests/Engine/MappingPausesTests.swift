@@ -38,14 +38,33 @@ import Testing
         #expect(pauses.isPaused("a", now: at(119)))
     }
 
-    @Test func `end when a call succeeds, which is told once`() {
+    @Test func `end when a call finds the reason gone, which is told once`() {
         var pauses = MappingPauses()
-        #expect(pauses.succeeded("a") == false)
+        #expect(pauses.mended("a") == false)
         _ = pauses.halt("a", now: at(0))
-        #expect(pauses.succeeded("b") == false)
-        #expect(pauses.succeeded("a") == true)
-        #expect(pauses.succeeded("a") == false)
+        #expect(pauses.mended("b") == false)
+        #expect(pauses.mended("a") == true)
+        #expect(pauses.mended("a") == false)
         #expect(!pauses.isPaused("a", now: at(0)))
+    }
+
+    @Test func `let one call find out when they are over, and the others after it`() {
+        var pauses = MappingPauses()
+        #expect(pauses.began("a") == false)
+        _ = pauses.halt("a", now: at(0))
+        #expect(!pauses.isPaused("a", now: at(120)))
+        #expect(pauses.began("a") == true)
+        // The others wait for what it finds, without a timer.
+        #expect(pauses.isPaused("a", now: at(121)))
+        pauses.park(.sample(1, mapping: "a"))
+        #expect(pauses.nextEnd == nil)
+        // It found out nothing: another one may try.
+        pauses.probeEnded("a")
+        #expect(!pauses.isPaused("a", now: at(122)))
+        #expect(pauses.began("a") == true)
+        pauses.probeEnded("a")
+        #expect(pauses.mended("a") == true)
+        #expect(pauses.takeResumed(at(123)).map(\.key.number) == [1])
     }
 
     @Test func `keep invocations until the pause of their own mapping is over`() {
@@ -61,7 +80,7 @@ import Testing
         // In the order in which they were parked.
         #expect(pauses.takeResumed(at(10)).map(\.key.number) == [2, 3])
         #expect(pauses.nextEnd == at(120))
-        #expect(pauses.succeeded("long") == true)
+        #expect(pauses.mended("long") == true)
         #expect(pauses.takeResumed(at(11)).map(\.key.number) == [1])
         #expect(pauses.takeResumed(at(999)).count == 0)
     }
