@@ -43,7 +43,7 @@ struct BenchTable {
         _ name: String, _ value: String, _ target: String = "", _ verdict: String = "",
         note: String = ""
     ) -> String {
-        var line = "  " + name.padded(to: 33) + value.aligned(to: 15)
+        var line = "  " + name.padded(to: 33) + value.aligned(to: 13)
         line += "  " + target.padded(to: 11) + verdict.padded(to: 9) + note
         while line.last == " " { line.removeLast() }
         return line
