@@ -46,7 +46,11 @@ import Testing
             var limit = rlimit()
             _ = unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
             let enough = limit.rlim_cur
-            let next = dup(0)
+            // What this process has inherited may leave gaps below: fill them, so that the next
+            // free number has none used above it.
+            let highest = (0..<Int32(4096)).last { fcntl($0, F_GETFD) >= 0 } ?? 2
+            var next = dup(0)
+            while next < highest { next = dup(0) }
             close(next)
             // Room for two more: the others wait in the kernel's queue.
             limit.rlim_cur = rlim_t(next + 2)
