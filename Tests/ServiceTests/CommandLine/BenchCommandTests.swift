@@ -77,7 +77,7 @@ import Testing
         let run = try Program.Run(
             ["bench", "--scenario", "slow-mpo", "--directory", folder.path], environment: [:])
         while try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty {
-            // The folder is the first thing it does, and it tells nobody of it.
+            // Sleeps because a folder in a directory is no event that a test could wait for.
             try await Task.sleep(for: .milliseconds(5))
         }
         run.terminate()
