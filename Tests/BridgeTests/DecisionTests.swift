@@ -13,6 +13,14 @@ import Testing
         }
     }
 
+    @Test func `does not send a row of an idempotent process for ever`() {
+        func decision(_ attempt: Int) -> Decision {
+            .after(.unknown, onUnknown: .retry, taskSurelyExists: false, attempt: attempt)
+        }
+        #expect(decision(Decision.attemptsMax - 1) == .sendAgain(spendsAttempt: true))
+        #expect(decision(Decision.attemptsMax) == .reportUnknown)
+    }
+
     /// Every combination there is.
     static let table: [Line] = {
         var lines: [Line] = []

@@ -14,6 +14,7 @@ final class BridgeWorld {
     private let mapping: String
     private let mpoKeys: String
     private let storeKeys: String
+    private let syncURL: String
     private let isSecure: Bool
 
     /// - Parameters:
@@ -25,7 +26,7 @@ final class BridgeWorld {
         mpo behaviour: MPOBehaviour = MPOBehaviour(),
         product productBehaviour: ProductBehaviour = ProductBehaviour(), mapping: String = "",
         mpoKeys: String = "", storeKeys: String = "", certificate: String? = nil,
-        privateKey: String = ""
+        privateKey: String = "", syncURL: String? = nil
     ) throws {
         var options = MPOOptions()
         options.behaviour = behaviour
@@ -42,6 +43,7 @@ final class BridgeWorld {
         self.mapping = mapping
         self.mpoKeys = mpoKeys
         self.storeKeys = storeKeys
+        self.syncURL = syncURL ?? mpo.url
         isSecure = certificate != nil
         if let certificate {
             try write(certificate, to: "tls.crt")
@@ -77,7 +79,7 @@ final class BridgeWorld {
                             "secret": { "environment": "TEST_INSTALL_SECRET" } } ],
             "endpoints": { "allowedHosts": ["127.0.0.1"], "allowHTTP": true,
                            "allowPrivateAddresses": true } },
-          "mpo": { "syncURL": "\(mpo.url)", "apiUser": "220", \(mpoKeys)
+          "mpo": { "syncURL": "\(syncURL)", "apiUser": "220", \(mpoKeys)
                    "apiSecret": { "environment": "TEST_MPO_SECRET" }, "allowHTTP": true,
                    "allowPrivateAddresses": true },
           "mappings": [ { "name": "offer", "processID": 66305, \(mapping)

@@ -25,7 +25,8 @@ import Testing
         #expect(try world.running().terminate() == 0)
         world.product.behave(ProductBehaviour())
         try world.start()
-        _ = try world.running().line("event=invocation-resumed")
+        // The reason outlives the steps that were written after it.
+        _ = try world.running().line("event=invocation-resumed", reason)
         #expect(await world.product.waitForFinished(1, within: .seconds(30)))
         world.expectOrder(rows: 40)
         #expect(world.product.ledger.totals.succeeded == 40)

@@ -119,7 +119,9 @@ import Testing
     @Test func `sends a row again when its process is idempotent`() async throws {
         var behaviour = MPOBehaviour()
         behaviour.faults = [FaultRule(.resetBefore, .only(3))]
-        let world = try BridgeWorld(mpo: behaviour, mapping: #""onUnknown": "retry","#)
+        // It is sent again when MPO's own timeout has surely passed.
+        let world = try BridgeWorld(
+            mpo: behaviour, mapping: #""onUnknown": "retry","#, mpoKeys: #""timeout": "1s","#)
         try world.start()
         try await world.finish(InvokeLoad(rows: 20))
         world.expectOrder(rows: 20)
@@ -186,6 +188,16 @@ import Testing
         #expect(world.product.ledger.totals.failures == 12)
         #expect(world.product.ledger.totals.succeeded == 88)
         #expect(world.mpo.ledger.created == 88)
+    }
+
+    @Test func `fails a whole data set that cannot be mapped, without a call`() async throws {
+        let world = try BridgeWorld(
+            mapping: #""parameters": { "city": { "template": "{{NO_SUCH_COLUMN}}" } },"#)
+        try world.start()
+        try await world.finish(InvokeLoad(rows: 5_000, flow: .pull))
+        world.expectOrder(rows: 5_000)
+        #expect(world.product.ledger.totals.failures == 5_000)
+        #expect(world.mpo.ledger.calls == 0)
     }
 
     @Test func `skips the endpoints that an invoke leaves out`() async throws {
