@@ -7,7 +7,7 @@ import Store
 /// Calls MPO: claims rows where there is room, maps them, lets the intent be committed, signs and
 /// sends, and settles each row by the class of its outcome.
 ///
-/// Rows are pulled, never pushed: invocations with rows stand in a queue, one call each in turn, so
+/// Rows are pulled, never pushed: invocations with rows stand in a queue and take their turns, so
 /// that a small one is not stuck behind a large one.
 final class Executor {
     struct Settings {
@@ -70,12 +70,22 @@ final class Executor {
             guard gate.admits(operations: operations, now: turn.now) else { return }
             _ = queue.popFirst()
             invocation.isQueuedForMPO = false
-            if let claim = invocation.machine.claim(max: operations, now: turn.now) {
+            var calls = 0
+            while calls < Self.callsInRowMax,
+                !pauses.isPaused(invocation.mapping.name, now: turn.now),
+                gate.admits(operations: operations, now: turn.now),
+                let claim = invocation.machine.claim(max: operations, now: turn.now)
+            {
                 start(claim, of: invocation, turn)
-                queue(invocation, turn)
+                calls += 1
             }
+            queue(invocation, turn)
         }
     }
+
+    /// Calls that one invocation may start before it is the next one's turn: more than one, since
+    /// its page is at hand; few, so that a small invocation is not stuck behind a large one.
+    private static let callsInRowMax = 16
 
     /// When there may be room again without an event.
     func wakesAt(_ now: MonotonicTime) -> MonotonicTime? {

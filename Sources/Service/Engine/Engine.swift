@@ -62,6 +62,19 @@ final class Engine: TransferClient {
         bench.wall = turn.wall
         if starter.isStopping, stopsAt == nil { stopsAt = turn.now.advanced(by: drainMax) }
         inbox.drain(into: &events)
+        do throws(StoreError) {
+            try bench.reader.snapshot { work(ended, turn) }
+        } catch {
+            onStoreFailure(error)
+        }
+        submit(turn)
+        finishIfDone(turn)
+        return sleep(turn)
+    }
+
+    /// The turn's work proper. What it reads, it reads as of one moment: after the commits that it
+    /// has heard of.
+    private func work(_ ended: [EndedTransfer], _ turn: Turn) {
         for event in events { take(event, turn) }
         for transfer in ended { take(transfer, turn) }
         while let key = timers.popDue(turn.now) {
@@ -71,9 +84,6 @@ final class Engine: TransferClient {
         }
         if !isStopping { activate(turn) }
         advance(turn)
-        submit(turn)
-        finishIfDone(turn)
-        return sleep(turn)
     }
 
     func stopped(_ ended: [EndedTransfer]) {

@@ -98,7 +98,7 @@ struct BenchBounds: Sendable {
             (
                 "bound: libcurl, 10 operations",
                 "\(BenchNumber.fixed(callOfTenMicroseconds, 1)) µs",
-                "CPU a call, to the simulated MPO"
+                "CPU a call"
             ),
             (
                 "bound: libcurl, 1 operation", "\(BenchNumber.fixed(callOfOneMicroseconds, 1)) µs",

@@ -34,9 +34,14 @@ struct BenchTable {
         let unit = figure.unit.rawValue.isEmpty ? "" : " " + figure.unit.rawValue
         let sign = figure.target.map { $0.isAtLeast ? "≥" : "≤" } ?? ""
         return line(
-            figure.name, BenchNumber.short(figure.value) + unit,
-            figure.target.map { "\(sign) \(BenchNumber.short($0.value))" } ?? "",
+            figure.name, number(figure.value, figure.unit) + unit,
+            figure.target.map { "\(sign) \(number($0.value, figure.unit))" } ?? "",
             figure.isReached.map { $0 ? "reached" : "missed" } ?? "", note: figure.note)
+    }
+
+    /// Two figures of seconds may differ by little.
+    private func number(_ value: Double, _ unit: BenchFigure.Unit) -> String {
+        unit == .seconds ? BenchNumber.fixed(value, 2) : BenchNumber.short(value)
     }
 
     private func line(

@@ -77,7 +77,7 @@ import Testing
         let run = try Program.Run(
             ["bench", "--scenario", "slow-mpo", "--directory", folder.path], environment: [:])
         while try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty {
-            // Sleeps because a folder tells nobody what came into it.
+            // Sleeps because a folder tells nobody that something is in it.
             try await Task.sleep(for: .milliseconds(5))
         }
         run.terminate()
