@@ -145,6 +145,8 @@ import Testing
             #expect(lines("internal import \(module)", "Sources/Service/A.swift") == [1])
             #expect(lines("import \(module)", "Tests/\(door)Tests/A.swift") == [1])
         }
+        #expect(lines("import COpenSSL", "Tests/TestSupport/A.swift").isEmpty)
+        #expect(lines("import CCurl", "Tests/TestSupport/A.swift") == [1])
     }
 
     @Test func `let the pure ones import nothing`() {

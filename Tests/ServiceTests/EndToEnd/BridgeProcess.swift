@@ -109,13 +109,17 @@ final class BridgeProcess: @unchecked Sendable {
     /// SIGTERM, and the exit status.
     func terminate() -> Int32 {
         Glibc.kill(process.processIdentifier, SIGTERM)
-        process.waitUntilExit()
-        return process.terminationStatus
+        return wait()
     }
 
-    /// Waits for an end that comes by itself.
+    /// Waits for an end that comes by itself, and until all of the log has been read.
     func wait() -> Int32 {
         process.waitUntilExit()
+        condition.withLock {
+            // Not for ever: another child may have inherited the pipe.
+            let deadline = Date(timeIntervalSinceNow: 10)
+            while !isEnded, condition.wait(until: deadline) {}
+        }
         return process.terminationStatus
     }
 
