@@ -7,6 +7,8 @@ package enum Decision: Hashable, Sendable {
     case fail
     /// Final: nobody knows whether a task exists, and the product is told so.
     case reportUnknown
+    /// The task is looked up by its reference before anything else is decided.
+    case lookUp
     /// Stays until an operator decides.
     case hold
     /// Back to the queue. `spendsAttempt`: the row may have been sent, so the next one is a new
@@ -20,10 +22,13 @@ package enum Decision: Hashable, Sendable {
     ///   - taskSurelyExists: MPO said itself that it created the task; then not even an idempotent
     ///     process is started a second time.
     ///   - attempt: the number of the attempt that ended.
+    ///   - canLookUp: whether MPO can be asked for the task.
     package static func after(
-        _ outcome: OutcomeClass, onUnknown: UnknownPolicy, taskSurelyExists: Bool, attempt: Int = 1
+        _ outcome: OutcomeClass, onUnknown: UnknownPolicy, taskSurelyExists: Bool,
+        attempt: Int = 1, canLookUp: Bool = false
     ) -> Decision {
-        switch outcome {
+        if canLookUp, outcome == .unknown || outcome == .exists { return .lookUp }
+        return switch outcome {
         case .done: .succeed
         case .refused: .fail
         case .notSent, .notNow: .sendAgain(spendsAttempt: false)
@@ -35,6 +40,36 @@ package enum Decision: Hashable, Sendable {
                 outcome == .exists || taskSurelyExists || attempt >= attemptsMax
                     ? .reportUnknown : .sendAgain(spendsAttempt: true)
             }
+        }
+    }
+
+    /// What MPO said when it was asked for a task.
+    package enum Finding: String, CaseIterable, Sendable {
+        /// It has ended, and this is its data.
+        case ended
+        case running
+        /// There is none any more, or there never was one: tasks that have ended are forgotten.
+        case notFound
+        /// The question was not answered.
+        case unclear
+    }
+
+    /// What follows from a look-up.
+    ///
+    /// - Parameter isOverdue: the row has been looked up for long enough.
+    package static func afterLookUp(
+        _ finding: Finding, onUnknown: UnknownPolicy, taskSurelyExists: Bool, attempt: Int,
+        isOverdue: Bool
+    ) -> Decision {
+        switch finding {
+        case .ended:
+            .succeed
+        case .running where !isOverdue, .unclear where !isOverdue:
+            .lookUp
+        case .running, .unclear, .notFound:
+            after(
+                .unknown, onUnknown: onUnknown,
+                taskSurelyExists: taskSurelyExists || finding == .running, attempt: attempt)
         }
     }
 }

@@ -7,12 +7,16 @@ extension InvocationMachine {
         package let attempt: Int
         /// These rows have a record of their own: their intent is written there, not as a cursor.
         package let isException: Bool
+        /// Not to be sent: the task of this one row is to be looked up.
+        package let isLookUp: Bool
     }
 
     /// Rows whose second or later attempt must be recorded, or whose first one is unsettled after a
     /// crash.
     package struct Restored: Sendable {
         package var waiting: [(row: Int, attempt: Int, wait: Duration)] = []
+        /// Rows whose task is being looked up.
+        package var lookUps: [(row: Int, attempt: Int, wait: Duration)] = []
         package var held: [Int] = []
         /// Rows with a final status at or above `progress.reportedTo`.
         package var settled = RowRanges()
@@ -29,11 +33,14 @@ extension InvocationMachine {
     package mutating func restore(_ found: Restored, now: MonotonicTime) -> RowRanges {
         var lost = RowRanges(progress.reportedTo..<max(progress.reportedTo, progress.claimedTo))
         for range in found.settled.ranges { lost.remove(range) }
-        for item in found.waiting {
-            lost.remove(item.row..<item.row + 1)
-            waiting.append(
-                WaitingRow(
-                    dueAt: now.advanced(by: item.wait), row: item.row, attempt: item.attempt))
+        for (items, isLookUp) in [(found.waiting, false), (found.lookUps, true)] {
+            for item in items {
+                lost.remove(item.row..<item.row + 1)
+                waiting.append(
+                    WaitingRow(
+                        dueAt: now.advanced(by: item.wait), row: item.row, attempt: item.attempt,
+                        isLookUp: isLookUp))
+            }
         }
         waiting.sort { $0.isLater(than: $1) }
         for row in found.held { lost.remove(row..<row + 1) }
@@ -65,22 +72,23 @@ extension InvocationMachine {
         let rows = progress.claimedTo..<end
         progress.claimedTo = end
         rowsInFlight += rows.count
-        return Claim(rows: rows, attempt: 1, isException: false)
+        return Claim(rows: rows, attempt: 1, isException: false, isLookUp: false)
     }
 
     private mutating func claimWaiting(max: Int, now: MonotonicTime) -> Claim? {
         guard let first = waiting.last, first.dueAt <= now else { return nil }
         waiting.removeLast()
         var rows = first.row..<first.row + 1
-        // Rows that waited together go together.
-        while rows.count < max, let next = waiting.last, next.dueAt <= now,
-            next.row == rows.upperBound, next.attempt == first.attempt
+        // Rows that waited together go together; a task is looked up alone.
+        while rows.count < max, !first.isLookUp, let next = waiting.last, next.dueAt <= now,
+            next.row == rows.upperBound, next.attempt == first.attempt, !next.isLookUp
         {
             waiting.removeLast()
             rows = rows.lowerBound..<rows.upperBound + 1
         }
         rowsInFlight += rows.count
-        return Claim(rows: rows, attempt: first.attempt, isException: true)
+        return Claim(
+            rows: rows, attempt: first.attempt, isException: true, isLookUp: first.isLookUp)
     }
 
     /// How a row ended for good.
@@ -110,7 +118,16 @@ extension InvocationMachine {
     package mutating func postpone(_ row: Int, attempt: Int, until dueAt: MonotonicTime) {
         precondition(rowsInFlight > 0, "only claimed rows wait again")
         rowsInFlight -= 1
-        insertWaiting(WaitingRow(dueAt: dueAt, row: row, attempt: attempt))
+        insertWaiting(WaitingRow(dueAt: dueAt, row: row, attempt: attempt, isLookUp: false))
+    }
+
+    /// A row's task is looked up after a while.
+    ///
+    /// - Parameter attempt: the number of the attempt whose outcome is unknown.
+    package mutating func postponeLookUp(_ row: Int, attempt: Int, until dueAt: MonotonicTime) {
+        precondition(rowsInFlight > 0, "only claimed rows are looked up")
+        rowsInFlight -= 1
+        insertWaiting(WaitingRow(dueAt: dueAt, row: row, attempt: attempt, isLookUp: true))
     }
 
     /// A row stays until an operator decides.

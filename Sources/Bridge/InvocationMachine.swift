@@ -27,11 +27,12 @@ package struct InvocationMachine: Sendable {
         }
     }
 
-    /// A row that will be sent (again).
+    /// A row that will be sent (again), or whose task will be looked up.
     struct WaitingRow: Hashable, Sendable {
         let dueAt: MonotonicTime
         let row: Int
         let attempt: Int
+        let isLookUp: Bool
 
         /// The order of `waiting`: latest first, and of the same moment the highest row first, so
         /// that the next one is the last one.

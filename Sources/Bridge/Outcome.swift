@@ -21,6 +21,8 @@ package enum ExceptionState: String, CaseIterable, Sendable {
     case waiting
     /// Sent again: the intent of a second or later attempt.
     case sending
+    /// Nobody knows whether its task exists: it is looked up by its reference until that is known.
+    case reconciling
     /// Nobody knows whether its task exists; an operator decides (`onUnknown: hold`).
     case held
     /// Final: succeeded at a later attempt.
@@ -33,7 +35,7 @@ package enum ExceptionState: String, CaseIterable, Sendable {
     package var isFinal: Bool {
         switch self {
         case .succeeded, .failed, .unknown: true
-        case .waiting, .sending, .held: false
+        case .waiting, .sending, .reconciling, .held: false
         }
     }
 }

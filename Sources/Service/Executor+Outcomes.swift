@@ -44,6 +44,20 @@ extension Executor {
             && (operation.label == .authentication || operation.label == .redirected)
     }
 
+    /// A question after a task has ended.
+    func lookUpEnded(
+        _ invocation: OpenInvocation, row: Int, attempt: Int,
+        _ result: Result<TransferResponse, TransferError>, _ turn: Turn
+    ) {
+        if Self.isWell(result) {
+            gate.left()
+        } else {
+            _ = gate.leftFailed(now: turn.now, retryAfter: nil, jitter: bench.jitter())
+        }
+        bench.metrics.inFlight(gate.callsInFlight)
+        reconciler?.ended(invocation, row: row, attempt: attempt, Self.evidence(result), turn)
+    }
+
     private static func evidence(_ result: Result<TransferResponse, TransferError>) -> Evidence {
         switch result {
         case .success(let response):
@@ -79,8 +93,11 @@ extension Executor {
         gate.left()
         if verdict.followUp != .none {
             let label = verdict.operations.first?.label.rawValue ?? ""
-            bench.log.mappingHalted(mapping, label: label)
-            return pauses.halt(mapping, now: turn.now)
+            // Calls that were under way together are refused together: told once.
+            let isNews = !pauses.isPaused(mapping, now: turn.now)
+            let delay = pauses.halt(mapping, now: turn.now)
+            if isNews { bench.log.mappingHalted(mapping, label: label, retry: delay) }
+            return delay
         }
         if verdict.operations.contains(where: { $0.outcome == .notNow }) {
             return pauses.failed(
@@ -156,15 +173,17 @@ extension Executor {
             ? Decision.sendAgain(spendsAttempt: false)
             : Decision.after(
                 operation.outcome, onUnknown: call.invocation.mapping.onUnknown,
-                taskSurelyExists: operation.isSurelyCreated, attempt: call.claim.attempt)
+                taskSurelyExists: operation.isSurelyCreated, attempt: call.claim.attempt,
+                canLookUp: settlement.canLookUp)
         var reason = operation.text
-        if decision == .reportUnknown || decision == .hold {
-            let reference = call.invocation.references.text(row: row)
-            reason += ": a task with reference \(reference) may exist"
+        if decision == .reportUnknown || decision == .hold || decision == .lookUp {
+            reason += ": " + settlement.note(on: row, of: call.invocation)
         }
         let result = operation.data.map { Array(verdict.body[$0]) } ?? Self.null
         let evidence = RowSettlement.Evidence(
-            outcome: operation.outcome, reason: reason, attempt: call.claim.attempt,
+            outcome: operation.isSurelyCreated && operation.outcome == .unknown
+                ? .exists : operation.outcome,
+            reason: reason, attempt: call.claim.attempt,
             sentAt: call.sentAt, milliseconds: call.milliseconds(turn),
             delay: max(delay, delayAfter(decision, call, turn)), result: result)
         return settlement.settle(row, of: call.invocation, by: decision, evidence, turn)
@@ -175,7 +194,9 @@ extension Executor {
     private func delayAfter(
         _ decision: Decision, _ call: CallInFlight, _ turn: Turn
     ) -> Duration {
-        guard decision == .sendAgain(spendsAttempt: true) else { return .zero }
+        guard decision == .sendAgain(spendsAttempt: true) || decision == .lookUp else {
+            return .zero
+        }
         let passed = call.startedAt.duration(to: turn.now)
         let backoff = RetryPolicy.mpo.delay(failures: call.claim.attempt, jitter: bench.jitter())
         return max(backoff, settings.settleTime - passed)

@@ -29,6 +29,8 @@ final class Executor {
     let bench: Workbench
     let settings: Settings
     let settlement: RowSettlement
+    /// `nil` when MPO cannot be asked for tasks.
+    let reconciler: Reconciler?
     var gate: TargetGate
     var pauses = MappingPauses()
     private var queue = FIFO<OpenInvocation>()
@@ -37,12 +39,13 @@ final class Executor {
 
     init(
         _ bench: Workbench, settings: Settings, gate: TargetGate, settlement: RowSettlement,
-        onStoreFailure: @escaping @Sendable (StoreError) -> Void
+        reconciler: Reconciler?, onStoreFailure: @escaping @Sendable (StoreError) -> Void
     ) {
         self.bench = bench
         self.settings = settings
         self.gate = gate
         self.settlement = settlement
+        self.reconciler = reconciler
         self.onStoreFailure = onStoreFailure
     }
 
@@ -104,6 +107,12 @@ final class Executor {
     private func start(
         _ claim: InvocationMachine.Claim, of invocation: OpenInvocation, _ turn: Turn
     ) {
+        if claim.isLookUp, let reconciler {
+            gate.entered(operations: 1)
+            reconciler.start(
+                claim.rows.lowerBound, attempt: claim.attempt, of: invocation, turn)
+            return
+        }
         var body = CallBody(invocation.operation, timeoutSeconds: settings.timeoutSeconds)
         var unmapped: [Int] = []
         do throws(StoreError) {
@@ -170,7 +179,7 @@ final class Executor {
         _ fault: RowFault, _ turn: Turn
     ) {
         let evidence = RowSettlement.Evidence(
-            outcome: .refused, reason: fault.reason, attempt: claim.attempt, sentAt: nil,
+            outcome: nil, reason: fault.reason, attempt: claim.attempt, sentAt: nil,
             milliseconds: 0, delay: .zero, result: nil)
         _ = settlement.settle(row, of: invocation, by: .fail, evidence, turn)
         bench.outbox.after(.rowsAreDurable(invocation.key, RowRanges(row..<row + 1)))
@@ -194,5 +203,5 @@ final class Executor {
         if let request { turn.starter.start(request, tag: tag) }
     }
 
-    private static let headers = ["Content-Type: application/json; charset=utf-8"]
+    static let headers = ["Content-Type: application/json; charset=utf-8"]
 }

@@ -9,15 +9,22 @@ final class RowSettlement {
 
     /// After this time MPO has surely given up waiting for a process.
     private let settleTime: Duration
+    /// Whether MPO can be asked for a task by its reference.
+    let canLookUp: Bool
+    /// Whether operations carry their reference.
+    private let sendsReference: Bool
 
-    init(_ bench: Workbench, settleTime: Duration) {
+    init(_ bench: Workbench, settleTime: Duration, canLookUp: Bool, sendsReference: Bool) {
         self.bench = bench
+        self.sendsReference = sendsReference
         self.settleTime = settleTime
+        self.canLookUp = canLookUp
     }
 
     /// What is known of a row's last attempt.
     struct Evidence {
-        let outcome: OutcomeClass
+        /// `nil` for a row that never was part of a call.
+        let outcome: OutcomeClass?
         /// For people; reaches the product, so it holds no cell.
         let reason: String
         /// The number of the attempt that ended.
@@ -55,6 +62,14 @@ final class RowSettlement {
             state = .unknown
             invocation.machine.settle(range, as: .unknown)
             bench.metrics.settled(.unknown, 1)
+        case .lookUp:
+            state = .reconciling
+            dueAt = turn.wall.advanced(by: evidence.delay)
+            invocation.lookUps[row] = Reconciler.Subject(
+                outcome: evidence.outcome ?? .unknown, reason: Self.cut(evidence.reason),
+                since: turn.wall)
+            invocation.machine.postponeLookUp(
+                row, attempt: evidence.attempt, until: turn.now.advanced(by: evidence.delay))
         case .hold:
             state = .held
             invocation.machine.hold(row)
@@ -70,10 +85,12 @@ final class RowSettlement {
             row: row, state: state, attempt: spent, class: evidence.outcome,
             reason: Self.cut(evidence.reason), at: turn.wall, dueAt: dueAt,
             result: state == .succeeded ? evidence.result : nil)
-        let attempt = evidence.sentAt.map { sentAt in
+        let attempt = evidence.sentAt.flatMap { sentAt in
+            evidence.outcome.map { (sentAt, $0) }
+        }.map { sentAt, outcome in
             AttemptRecord(
                 row: row, attempt: evidence.attempt, sentAt: sentAt,
-                milliseconds: evidence.milliseconds, class: evidence.outcome,
+                milliseconds: evidence.milliseconds, class: outcome,
                 reason: Self.cut(evidence.reason))
         }
         bench.record(invocation) { step in
@@ -93,12 +110,13 @@ final class RowSettlement {
             for row in range {
                 let attempt = attempts[row] ?? 1
                 let decision = Decision.after(
-                    .unknown, onUnknown: invocation.mapping.onUnknown, taskSurelyExists: false,
-                    attempt: attempt)
+                    .unknown, onUnknown: invocation.mapping.onUnknown,
+                    taskSurelyExists: invocation.lookUps[row]?.outcome == .exists,
+                    attempt: attempt, canLookUp: canLookUp)
                 let evidence = Evidence(
                     outcome: .unknown,
                     reason: "the bridge was stopped while the call was under way: "
-                        + "a task with reference \(invocation.references.text(row: row)) may exist",
+                        + note(on: row, of: invocation),
                     attempt: attempt, sentAt: nil, milliseconds: 0, delay: settleTime,
                     result: nil)
                 if settle(row, of: invocation, by: decision, evidence, turn) {
@@ -107,6 +125,13 @@ final class RowSettlement {
             }
         }
         if !final.isEmpty { bench.outbox.after(.rowsAreDurable(invocation.key, final)) }
+    }
+
+    /// What people can do about a row of which nobody knows.
+    func note(on row: Int, of invocation: OpenInvocation) -> String {
+        sendsReference
+            ? "a task with reference \(invocation.references.text(row: row)) may exist"
+            : "a task may exist, and it was sent without a reference to find it by"
     }
 
     private static func cut(_ reason: String) -> String {

@@ -76,7 +76,7 @@ enum Schema {
         CREATE TABLE exception (
             key INTEGER PRIMARY KEY,
             state TEXT NOT NULL CHECK (state IN
-                ('waiting', 'sending', 'held', 'succeeded', 'failed', 'unknown')),
+                ('waiting', 'sending', 'reconciling', 'held', 'succeeded', 'failed', 'unknown')),
             attempt INTEGER NOT NULL CHECK (attempt >= 0),
             class TEXT CHECK (class IN
                 ('notSent', 'notNow', 'refused', 'unknown', 'exists', 'done')),

@@ -19,6 +19,7 @@ extension ExceptionState {
         switch self {
         case .waiting: "waiting"
         case .sending: "sending"
+        case .reconciling: "reconciling"
         case .held: "held"
         case .succeeded: "succeeded"
         case .failed: "failed"

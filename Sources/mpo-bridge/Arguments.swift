@@ -44,6 +44,19 @@ struct Arguments {
         return number
     }
 
+    /// The value of an option that must be there.
+    mutating func required(_ name: String, _ value: String) throws(CommandError) -> String {
+        if let text = try option(name) {
+            guard words.allSatisfy({ $0 != name }) else { throw .usage("\(name) is given twice") }
+            guard !text.isEmpty else { throw .usage("\(name) needs a value") }
+            return text
+        }
+        // Perhaps it is there, misspelt or without its name.
+        try finishOptions()
+        if let word = words.first { throw .usage("write \(name) \(word)") }
+        throw .usage("\(name) \(value) is needed")
+    }
+
     /// The words that are no options.
     mutating func positional() -> String? {
         guard let index = words.firstIndex(where: { !$0.hasPrefix("-") }) else { return nil }

@@ -19,9 +19,7 @@ enum CheckCommand: Command {
 
     static func run(_ arguments: inout Arguments) throws(CommandError) -> ExitCode {
         let json = arguments.flag("--json")
-        guard let path = try arguments.option("--config") else {
-            throw .usage("--config FILE is needed")
-        }
+        let path = try arguments.required("--config", "FILE")
         try arguments.finish()
         switch Configuration.load(
             path: path, secrets: SystemSecretSource(environment: Environment.all))

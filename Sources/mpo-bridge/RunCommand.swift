@@ -22,9 +22,7 @@ enum RunCommand: Command {
         """
 
     static func run(_ arguments: inout Arguments) throws(CommandError) -> ExitCode {
-        guard let path = try arguments.option("--config") else {
-            throw .usage("--config FILE is needed")
-        }
+        let path = try arguments.required("--config", "FILE")
         try arguments.finish()
         let configuration: Configuration
         switch Configuration.load(

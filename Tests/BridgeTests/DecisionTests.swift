@@ -21,6 +21,41 @@ import Testing
         #expect(decision(Decision.attemptsMax) == .reportUnknown)
     }
 
+    @Test func `asks MPO first where it can, and only about what is unknown`() {
+        for outcome in OutcomeClass.allCases {
+            for policy in UnknownPolicy.allCases {
+                let decision = Decision.after(
+                    outcome, onUnknown: policy, taskSurelyExists: false, canLookUp: true)
+                #expect((decision == .lookUp) == (outcome == .unknown || outcome == .exists))
+            }
+        }
+    }
+
+    @Test func `after a look-up never sends again what runs or surely exists`() {
+        for finding in Decision.Finding.allCases {
+            for policy in UnknownPolicy.allCases {
+                for (exists, isOverdue) in [(false, false), (false, true), (true, true)] {
+                    let decision = Decision.afterLookUp(
+                        finding, onUnknown: policy, taskSurelyExists: exists, attempt: 1,
+                        isOverdue: isOverdue)
+                    let expected: Decision
+                    switch (finding, policy) {
+                    case (.ended, _): expected = .succeed
+                    case (.running, _) where !isOverdue, (.unclear, _) where !isOverdue:
+                        expected = .lookUp
+                    case (_, .report): expected = .reportUnknown
+                    case (_, .hold): expected = .hold
+                    case (.running, .retry): expected = .reportUnknown
+                    case (_, .retry):
+                        expected =
+                            exists ? .reportUnknown : .sendAgain(spendsAttempt: true)
+                    }
+                    #expect(decision == expected, "\(finding) \(policy) \(exists) \(isOverdue)")
+                }
+            }
+        }
+    }
+
     /// Every combination there is.
     static let table: [Line] = {
         var lines: [Line] = []

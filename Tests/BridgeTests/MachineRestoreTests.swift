@@ -20,14 +20,17 @@ import Testing
         found.settled.insert(2..<3)
         found.settled.insert(5..<6)
         found.waiting = [(row: 4, attempt: 2, wait: .seconds(3))]
+        found.lookUps = [(row: 8, attempt: 1, wait: .seconds(4))]
         found.held = [7]
         let lost = machine.restore(found, now: at(0))
-        #expect(lost.ranges == [3..<4, 6..<7, 8..<9])
+        #expect(lost.ranges == [3..<4, 6..<7])
         #expect(machine.rowsHeld == 1 && !machine.isIdle)
         #expect(machine.nextWake(now: at(0)) == at(3))
         // Fresh ones go on behind the last claim.
         #expect(machine.claim(max: 5, now: at(0))?.rows == 9..<10)
         #expect(machine.claim(max: 5, now: at(3))?.attempt == 2)
+        let lookUp = machine.claim(max: 5, now: at(4))
+        #expect(lookUp?.rows == 8..<9 && lookUp?.isLookUp == true)
     }
 
     @Test func `reports what was settled and not reported`() {

@@ -50,6 +50,21 @@ import Testing
         #expect(machine.isSettled)
     }
 
+    @Test func `looks a task up alone, and apart from rows that are sent again`() {
+        var machine = InvocationMachine.withRows(3)
+        _ = machine.claim(max: 3, now: at(0))
+        machine.postponeLookUp(0, attempt: 1, until: at(5))
+        machine.postponeLookUp(1, attempt: 1, until: at(5))
+        machine.postpone(2, attempt: 1, until: at(5))
+        #expect(machine.nextWake(now: at(0)) == at(5))
+        #expect(machine.claim(max: 3, now: at(4)) == nil)
+        for (row, isLookUp) in [(0, true), (1, true), (2, false)] {
+            let claim = machine.claim(max: 3, now: at(5))
+            #expect(claim?.rows == row..<row + 1 && claim?.isLookUp == isLookUp)
+        }
+        #expect(!machine.isIdle)
+    }
+
     @Test func `claims a postponed row again when its time has come, and before fresh ones`() {
         var machine = InvocationMachine.withRows(3)
         _ = machine.claim(max: 1, now: at(0))

@@ -192,6 +192,9 @@ extension SimulatedBridge {
         case .reportUnknown:
             state = .unknown
             machine.settle(range, as: .unknown)
+        case .lookUp:
+            state = .reconciling
+            machine.postponeLookUp(row, attempt: attempt, until: now.advanced(by: delay))
         case .hold:
             state = .held
             machine.hold(row)

@@ -43,7 +43,7 @@ struct SimulatedDisk {
             case .succeeded: return .succeeded
             case .failed: return .failed
             case .unknown: return .unknown
-            case .waiting, .sending, .held: return nil
+            case .waiting, .sending, .reconciling, .held: return nil
             }
         }
         return rowsOfCalls.contains(row) ? .succeeded : nil

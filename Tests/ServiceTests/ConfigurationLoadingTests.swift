@@ -96,7 +96,7 @@ import Testing
         let mapping = try #require(configuration.mappings.first)
         #expect(mapping.processField == "processID" && mapping.parameters == nil)
         #expect(mapping.operationsPerCall == 1 && mapping.onUnknown == .report)
-        #expect(mapping.result == ResultRule(pointer: "", columns: nil))
+        #expect(mapping.result == ResultRule(pointer: "/info", columns: nil))
     }
 
     @Test func `that ships as the example has neither mistake nor warning`() throws {

@@ -73,7 +73,7 @@ extension ValueReader<Mapping> {
                 let extra = object.value("extra", .extra, default: [])
                 let parameters = object.optional("parameters", .parameters)
                 let result = object.value(
-                    "result", .resultRule, default: ResultRule(pointer: "", columns: nil))
+                    "result", .resultRule, default: ResultRule(pointer: "/info", columns: nil))
                 let operationsPerCall = object.value(
                     "operationsPerCall", .integer(1...Limits.operationsPerCallMax), default: 1)
                 let onUnknown = object.value(
@@ -192,7 +192,7 @@ extension ValueReader<ResultRule> {
         ValueReader { place in
             place.object { object in
                 ResultRule(
-                    pointer: object.value("pointer", .pointer, default: ""),
+                    pointer: object.value("pointer", .pointer, default: "/info"),
                     columns: object.optional("columns", .resultColumns))
             }
         }

@@ -126,13 +126,19 @@ final class Activator {
         let rows = progress.reportedTo..<max(progress.reportedTo, progress.rowsStored)
         let exceptions = try bench.reader.exceptions(of: stored.key, in: rows)
         let found = try restored(stored, exceptions, turn)
+        for exception in exceptions where exception.state == .reconciling {
+            open.lookUps[exception.row] = Reconciler.Subject(
+                outcome: exception.class ?? .unknown, reason: exception.reason, since: exception.at)
+        }
         let lost = open.machine.restore(found, now: turn.now)
         bench.metrics.held(open.machine.rowsHeld)
         if !lost.isEmpty {
             let attempts = Dictionary(
-                uniqueKeysWithValues: exceptions.filter { $0.state == .sending }
+                uniqueKeysWithValues:
+                    exceptions
+                    .filter { $0.state == .sending || $0.state == .reconciling }
                     .map { ($0.row, $0.attempt) })
-            bench.log.rowsLost(stored.id, rows: lost.count)
+            bench.log.callsInterrupted(stored.id, rows: lost.count)
             settlement.settleLost(lost, of: open, attempts: attempts, turn)
         }
         return open
@@ -170,6 +176,11 @@ final class Activator {
                 let bounded = min(max(0, wait), Self.restoredWaitMax.inMilliseconds)
                 found.waiting.append(
                     (exception.row, exception.attempt + 1, .milliseconds(bounded)))
+            case .reconciling where settlement.canLookUp:
+                let wait = (exception.dueAt ?? turn.wall).milliseconds - turn.wall.milliseconds
+                let bounded = min(max(0, wait), RetryPolicy.mpo.cap.inMilliseconds)
+                found.lookUps.append(
+                    (exception.row, exception.attempt, .milliseconds(bounded)))
             case .held:
                 found.held.append(exception.row)
             default:

@@ -119,6 +119,8 @@ final class Engine: TransferClient {
         switch purpose {
         case .call(let call):
             executor.ended(call, transfer.result, turn)
+        case .lookUp(let invocation, let row, let attempt):
+            executor.lookUpEnded(invocation, row: row, attempt: attempt, transfer.result, turn)
         case .page(let invocation, let request):
             productCallsUnderWay -= 1
             puller.ended(invocation, request, transfer.result, turn)

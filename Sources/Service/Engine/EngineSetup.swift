@@ -30,14 +30,16 @@ struct EngineSetup: Sendable {
 
     private func engine(reader: StoreReader) -> Engine {
         let bench = Workbench(reader: reader, log: log, metrics: metrics)
-        let settlement = RowSettlement(bench, settleTime: callTimeout)
+        let settlement = RowSettlement(
+            bench, settleTime: callTimeout, canLookUp: canLookUp,
+            sendsReference: configuration.mpo.sendReference)
         let calls = productCalls
         return Engine(
             bench: bench, store: store, inbox: inbox, clock: clock,
             activator: Activator(bench, settings: activatorSettings, settlement: settlement),
             executor: Executor(
                 bench, settings: executorSettings, gate: gate, settlement: settlement,
-                onStoreFailure: onFailure),
+                reconciler: reconciler(bench, settlement), onStoreFailure: onFailure),
             puller: PagePuller(bench, calls: calls),
             writer: ResultWriter(bench, calls: calls, onStoreFailure: onFailure),
             notifier: CompletionNotifier(bench, calls: calls),
@@ -76,6 +78,32 @@ struct EngineSetup: Sendable {
     /// (protocol notes on MPO, 3.1).
     private static let answerMargin = Duration.seconds(8)
 
+    /// A task is found by its reference only.
+    private var canLookUp: Bool {
+        configuration.mpo.mainURL != nil && configuration.mpo.sendReference
+    }
+
+    private func reconciler(
+        _ bench: Workbench, _ settlement: RowSettlement
+    ) -> Reconciler? {
+        let mpo = configuration.mpo
+        guard canLookUp, let mainURL = mpo.mainURL else { return nil }
+        let settings = Reconciler.Settings(
+            mainURL: mainURL,
+            signer: Signer(
+                apiUser: mpo.apiUser, secret: mpo.apiSecret, algorithm: mpo.digest, version: .two),
+            connectTimeout: mpo.connectTimeout, callTimeout: callTimeout,
+            answerBytesMax: answerBytesMax, policy: mpoPolicy)
+        return Reconciler(bench, settings: settings, settlement: settlement)
+    }
+
+    private var mpoPolicy: OutboundPolicy {
+        OutboundPolicy(
+            allowHTTP: configuration.mpo.allowHTTP,
+            allowPrivateAddresses: configuration.mpo.allowPrivateAddresses,
+            caFile: configuration.mpo.caFile)
+    }
+
     private var callTimeout: Duration { configuration.mpo.timeout + Self.answerMargin }
 
     private var executorSettings: Executor.Settings {
@@ -90,9 +118,7 @@ struct EngineSetup: Sendable {
             connectTimeout: mpo.connectTimeout, callTimeout: callTimeout,
             settleTime: callTimeout,
             answerBytesMax: answerBytesMax, sendsReference: mpo.sendReference,
-            policy: OutboundPolicy(
-                allowHTTP: mpo.allowHTTP, allowPrivateAddresses: mpo.allowPrivateAddresses,
-                caFile: mpo.caFile))
+            policy: mpoPolicy)
     }
 }
 

@@ -35,6 +35,8 @@ final class OpenInvocation {
     var haltReason: String?
     /// The kinds of call to the product whose last answer was 401.
     var refusedTokens: Set<InvocationMachine.ErrandKind> = []
+    /// What is known of the rows whose tasks are being looked up.
+    var lookUps: [Int: Reconciler.Subject] = [:]
     /// Batches that the product has acknowledged.
     var batchCount = 0
     /// The moment for which a timer is set.

@@ -20,6 +20,8 @@ struct CallInFlight {
 /// What a transfer under way is for.
 enum TransferPurpose {
     case call(CallInFlight)
+    /// Asks for the task of a row whose outcome is unknown.
+    case lookUp(OpenInvocation, row: Int, attempt: Int)
     case page(OpenInvocation, InvocationMachine.PageRequest)
     case batch(OpenInvocation, RowRanges, startedAt: UnixTime)
     case completion(OpenInvocation)

@@ -124,11 +124,14 @@ extension Log {
             ])
     }
 
-    /// A refusal that every row would meet.
-    package func mappingHalted(_ mapping: String, label: String) {
+    /// A refusal that every row would meet; no row is lost, and one call tries again after a while.
+    package func mappingHalted(_ mapping: String, label: String, retry: Duration) {
         write(
             .error, "mapping-halted", key: mapping,
-            [LogField("mapping", mapping), LogField("reason", label)])
+            [
+                LogField("mapping", mapping), LogField("reason", label),
+                LogField("retry-milliseconds", retry),
+            ])
     }
 
     package func mappingResumed(_ mapping: String) {
@@ -211,15 +214,26 @@ extension Log {
 
 /// Invocations that are taken up again, and the disk's refusals.
 extension Log {
-    /// Rows whose calls were under way when an earlier process ended.
-    package func rowsLost(_ id: InvocationID, rows: Int) {
+    /// Rows whose calls were under way when an earlier process ended: their outcome is unknown.
+    package func callsInterrupted(_ id: InvocationID, rows: Int) {
         write(
-            .warning, "rows-lost", [LogField("invocation", id.text), LogField("rows", rows)])
+            .warning, "calls-interrupted",
+            [LogField("invocation", id.text), LogField("rows", rows)])
     }
 
     /// Completed invocations older than `store.retention` are gone.
     package func retentionApplied(_ invocations: Int) {
         write(.info, "retention-applied", [LogField("invocations", invocations)])
+    }
+
+    /// MPO was asked for the task of a row whose outcome is unknown.
+    package func taskLookedUp(_ id: InvocationID, row: Int, finding: String) {
+        write(
+            .info, "task-looked-up", key: finding,
+            [
+                LogField("invocation", id.text), LogField("row", row),
+                LogField("finding", finding),
+            ])
     }
 
     /// An invocation that stays in the store and is not worked on.

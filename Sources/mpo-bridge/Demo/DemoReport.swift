@@ -67,7 +67,7 @@ struct DemoReport {
             ("  succeeded", totals.succeeded, ""),
             (
                 "  failed", totals.failures,
-                "\(scenario.unmappable) not sent, \(scenario.refused) refused, "
+                "\(scenario.unmappable) not mapped, \(scenario.refused) refused, "
                     + "\(scenario.unknown) unknown"
             ),
             (
@@ -96,10 +96,12 @@ struct DemoReport {
         let reference = outcome.unknown?.reference ?? "?"
         let paragraphs = [
             """
-            \(scenario.unmappable) rows were NOT SENT: their amount is no number, so they failed \
-            alone, before MPO heard of them. The call that MPO answered with 429 came to nothing \
-            either, and was made again a second later: where it is certain that no task exists, \
-            trying again is safe.
+            \(scenario.unmappable) rows could not be mapped: their amount is no number, so they \
+            failed alone, before MPO heard of them.
+            """,
+            """
+            The call that MPO answered with 429 counts as NOT SENT, and was made again a second \
+            later: where it is certain that no task exists, trying again is safe.
             """,
             """
             1 row was REFUSED: MPO looked at it and said no, so no task exists. It failed with \

@@ -17,6 +17,8 @@ enum Files {
         }
     }
 
+    static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
     /// Makes a file (0600) or replaces what is in it.
     static func write(_ text: String, to path: String) throws(CommandError) {
         let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)

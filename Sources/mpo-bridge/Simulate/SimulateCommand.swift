@@ -34,7 +34,7 @@ enum SimulateCommand: Command {
         prints the curl command that sends it, with its token, good for a minute.
 
         example, in three terminals:
-          mpo-bridge simulate both --print-config bridge.json
+          mpo-bridge simulate both --print-config sim.json
           (the command that the first one prints: SIMULATED_… mpo-bridge run …)
           mpo-bridge simulate invoke --rows 3 | sh
         """

@@ -48,6 +48,11 @@ struct Simulation {
         if path == "-" {
             Console.print(bytes: Array(text.utf8))
         } else {
+            guard !Files.exists(path) else {
+                throw CommandError(
+                    "--print-config: \(path) exists already",
+                    hint: "name another file, or remove this one")
+            }
             try Files.write(text, to: path)
         }
     }

@@ -46,7 +46,7 @@ import Testing
         (["demo", "--rows"], "--rows needs a value"),
         (["demo", "now"], "'now' is one word too many"),
         (["check"], "--config FILE is needed"),
-        (["run", "--confg", "x"], "--config FILE is needed"),
+        (["run", "--confg", "x"], "there is no option '--confg'"),
         (["simulate"], "say what to simulate"),
         (["simulate", "amo"], "'amo' cannot be simulated"),
         (["simulate", "mpo", "--seeed", "3"], "did you mean '--seed'?"),

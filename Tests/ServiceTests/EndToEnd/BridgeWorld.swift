@@ -19,7 +19,8 @@ final class BridgeWorld {
 
     /// - Parameters:
     ///   - mapping: further members of the one mapping, JSON with a comma at its end.
-    ///   - mpoKeys: further members of the section `mpo`, likewise; `storeKeys` of `store`.
+    ///   - mpoKeys: further members of the section `mpo`, likewise, MAIN-URL being the simulator;
+    ///     `storeKeys` of `store`.
     ///   - certificate: of the receiver in PEM form, with its key; nil for plain HTTP. They are
     ///     `tls.crt` and `tls.key` in the folder.
     init(
@@ -41,7 +42,7 @@ final class BridgeWorld {
             path: "mpo-bridge-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         self.mapping = mapping
-        self.mpoKeys = mpoKeys
+        self.mpoKeys = mpoKeys.replacing("MAIN-URL", with: mpo.url)
         self.storeKeys = storeKeys
         self.syncURL = syncURL ?? mpo.url
         isSecure = certificate != nil
