@@ -1,5 +1,6 @@
 import Curl
 import Foundation
+import Glibc
 import Testing
 
 /// `openssl s_server` with a certificate for "localhost" and 127.0.0.1 that nobody else trusts.
@@ -47,7 +48,10 @@ private final class TLSServer {
     }
 
     deinit {
-        process.terminate()
+        // Not SIGTERM: a child inherits what its parent's thread has blocked (signal(7)), and
+        // tests of signals block that one.
+        Glibc.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
         try? FileManager.default.removeItem(at: folder)
     }
 
