@@ -85,17 +85,14 @@ final class RowSettlement {
             row: row, state: state, attempt: spent, class: evidence.outcome,
             reason: Self.cut(evidence.reason), at: turn.wall, dueAt: dueAt,
             result: state == .succeeded ? evidence.result : nil)
-        let attempt = evidence.sentAt.flatMap { sentAt in
-            evidence.outcome.map { (sentAt, $0) }
-        }.map { sentAt, outcome in
-            AttemptRecord(
-                row: row, attempt: evidence.attempt, sentAt: sentAt,
-                milliseconds: evidence.milliseconds, class: outcome,
-                reason: Self.cut(evidence.reason))
-        }
         bench.record(invocation) { step in
             step.exceptions.append(record)
-            if let attempt { step.attempts.append(attempt) }
+            // A row that never left has no attempt behind it.
+            guard let sentAt = evidence.sentAt, let outcome = evidence.outcome else { return }
+            step.attempts.append(
+                AttemptRecord(
+                    row: row, attempt: evidence.attempt, sentAt: sentAt,
+                    milliseconds: evidence.milliseconds, class: outcome, reason: record.reason))
         }
         return state.isFinal
     }

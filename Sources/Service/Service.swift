@@ -3,7 +3,6 @@ import Crypto
 import Curl
 import HTTPServer
 package import Store
-import Synchronization
 
 /// The bridge as a whole, in the order of the story: the receiver takes invokes in and the store
 /// keeps them; the engine pulls pages, maps rows, calls MPO, pushes results, and tells the product
@@ -183,13 +182,4 @@ package final class Service: Sendable {
             limits.bodyBytesInFlightMax, 2 * configuration.receiver.bodyMax)
         return limits
     }
-}
-
-/// Something that happens once and is seen on every thread.
-final class Flag: Sendable {
-    private let value = Atomic<Bool>(false)
-
-    var isSet: Bool { value.load(ordering: .acquiring) }
-
-    func set() { value.store(true, ordering: .releasing) }
 }

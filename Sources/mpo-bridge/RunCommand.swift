@@ -2,7 +2,6 @@ import Bridge
 import Glibc
 import HTTPServer
 import Service
-import Synchronization
 
 /// `mpo-bridge run`
 enum RunCommand: Command {
@@ -79,7 +78,7 @@ enum RunCommand: Command {
 
     /// Stops in order, unless a second signal comes: who asks twice does not want to wait.
     private static func stop(_ service: Service, unless signals: SignalDescriptor) {
-        let stopped = StopFlag()
+        let stopped = Flag()
         Task.detached {
             service.stop()
             stopped.set()
@@ -88,13 +87,4 @@ enum RunCommand: Command {
             if signals.wait(for: .milliseconds(50)) != nil { _exit(ExitCode.failed.rawValue) }
         }
     }
-}
-
-/// Set on the thread that stops the service, read on the one that waits for signals.
-private final class StopFlag: Sendable {
-    private let value = Atomic<Bool>(false)
-
-    var isSet: Bool { value.load(ordering: .acquiring) }
-
-    func set() { value.store(true, ordering: .releasing) }
 }

@@ -1,5 +1,6 @@
 import Bridge
 import JSON
+import MPO
 
 extension ValueReader<[Mapping]> {
     static var mappings: Self {
@@ -157,7 +158,7 @@ extension ValueReader<String> {
 
 /// The fields that the bridge itself puts into a call and its operations.
 enum OperationField {
-    static let fixed = ["type", "obj", "ref", "data", "timeout"]
+    static let fixed = OperationTemplate.ownFields.union(["timeout"])
 
     static func check(_ name: String, at place: Place) -> Bool {
         guard fixed.contains(name) else { return true }

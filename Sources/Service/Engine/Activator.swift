@@ -170,17 +170,19 @@ final class Activator {
             found.settled.remove(row)
             switch exception.state {
             case .waiting:
-                let wait = (exception.dueAt ?? turn.wall).milliseconds - turn.wall.milliseconds
                 // Whatever the row waited for, whoever started the bridge again has perhaps mended
-                // it; and a clock that jumped must not make a row wait for years.
-                let bounded = min(max(0, wait), Self.restoredWaitMax.inMilliseconds)
+                // it.
                 found.waiting.append(
-                    (exception.row, exception.attempt + 1, .milliseconds(bounded)))
+                    (
+                        exception.row, exception.attempt + 1,
+                        wait(exception, atMost: Self.restoredWaitMax, turn)
+                    ))
             case .reconciling where settlement.canLookUp:
-                let wait = (exception.dueAt ?? turn.wall).milliseconds - turn.wall.milliseconds
-                let bounded = min(max(0, wait), RetryPolicy.mpo.cap.inMilliseconds)
                 found.lookUps.append(
-                    (exception.row, exception.attempt, .milliseconds(bounded)))
+                    (
+                        exception.row, exception.attempt,
+                        wait(exception, atMost: RetryPolicy.mpo.cap, turn)
+                    ))
             case .held:
                 found.held.append(exception.row)
             default:
@@ -193,5 +195,13 @@ final class Activator {
             }
         }
         return found
+    }
+
+    /// How long a row still has to wait; a clock that jumped must not make it wait for years.
+    private func wait(
+        _ exception: ExceptionRecord, atMost limit: Duration, _ turn: Turn
+    ) -> Duration {
+        let rest = (exception.dueAt ?? turn.wall).milliseconds - turn.wall.milliseconds
+        return min(max(.zero, .milliseconds(rest)), limit)
     }
 }

@@ -25,24 +25,6 @@ extension Log {
 
     package func stopped() { write(.info, "stopped", []) }
 
-    package func configurationLoaded(mappings: Int, warnings: Int) {
-        write(
-            .info, "configuration-loaded",
-            [LogField("mappings", mappings), LogField("warnings", warnings)])
-    }
-
-    /// The old configuration stays; the mistakes themselves are told to whoever asked.
-    package func configurationRefused(mistakes: ConfigurationMistakes) {
-        let first = mistakes.mistakes.first
-        write(
-            .error, "configuration-refused",
-            [
-                LogField("mistakes", mistakes.mistakes.count), LogField("file", mistakes.file),
-                LogField("line", first?.line ?? 0), LogField("path", first?.path ?? ""),
-                LogField("problem", first?.problem ?? ""),
-            ])
-    }
-
     package func configurationDoubted(_ warning: ConfigurationMistake) {
         write(
             .warning, "configuration-doubted", key: warning.path,
@@ -136,15 +118,6 @@ extension Log {
 
     package func mappingResumed(_ mapping: String) {
         write(.info, "mapping-resumed", key: mapping, [LogField("mapping", mapping)])
-    }
-
-    /// An answer that is not what its protocol allows.
-    ///
-    /// - Parameter peer: `mpo` or `product`.
-    package func peerAnsweredGarbage(_ peer: String, status: Int, label: String) {
-        write(
-            .warning, "peer-answered-garbage", key: "\(peer) \(status) \(label)",
-            [LogField("peer", peer), LogField("status", status), LogField("reason", label)])
     }
 }
 

@@ -60,33 +60,30 @@ final class BridgeProcess: @unchecked Sendable {
 
     /// Waits for a log line that holds all of these texts.
     func line(_ texts: String..., within seconds: TimeInterval = 60) throws -> String {
-        let deadline = Date(timeIntervalSinceNow: seconds)
-        condition.lock()
-        defer { condition.unlock() }
-        while true {
-            if let line = lines.first(where: { line in texts.allSatisfy(line.contains) }) {
-                return line
-            }
-            if isEnded || !condition.wait(until: deadline) {
-                throw Failure(
-                    description: "no log line with \(texts); the log:\n"
-                        + lines.suffix(50).joined(separator: "\n"))
-            }
+        try wait(for: "log line with \(texts)", within: seconds) { line in
+            texts.allSatisfy(line.contains) ? line : nil
         }
     }
 
     /// Waits for a line of any of these events.
     func event(_ names: String..., within seconds: TimeInterval = 60) throws -> String {
+        try wait(for: "event \(names)", within: seconds) { line in
+            names.first { line.contains("event=\($0) ") }
+        }
+    }
+
+    /// Waits until `find` makes something of a line.
+    private func wait(
+        for what: String, within seconds: TimeInterval, _ find: (String) -> String?
+    ) throws -> String {
         let deadline = Date(timeIntervalSinceNow: seconds)
         condition.lock()
         defer { condition.unlock() }
         while true {
-            for name in names where lines.contains(where: { $0.contains("event=\(name) ") }) {
-                return name
-            }
+            if let found = lines.lazy.compactMap(find).first { return found }
             if isEnded || !condition.wait(until: deadline) {
                 throw Failure(
-                    description: "no event \(names); the log:\n"
+                    description: "no \(what); the log:\n"
                         + lines.suffix(50).joined(separator: "\n"))
             }
         }
