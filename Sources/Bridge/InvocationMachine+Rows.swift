@@ -33,16 +33,9 @@ extension InvocationMachine {
     package mutating func restore(_ found: Restored, now: MonotonicTime) -> RowRanges {
         var lost = RowRanges(progress.reportedTo..<max(progress.reportedTo, progress.claimedTo))
         for range in found.settled.ranges { lost.remove(range) }
-        for (items, isLookUp) in [(found.waiting, false), (found.lookUps, true)] {
-            for item in items {
-                lost.remove(item.row..<item.row + 1)
-                waiting.append(
-                    WaitingRow(
-                        dueAt: now.advanced(by: item.wait), row: item.row, attempt: item.attempt,
-                        isLookUp: isLookUp))
-            }
-        }
-        waiting.sort { $0.isLater(than: $1) }
+        for item in found.waiting + found.lookUps { lost.remove(item.row..<item.row + 1) }
+        waiting = Self.sorted(found.waiting, now)
+        waitingLookUps = Self.sorted(found.lookUps, now)
         for row in found.held { lost.remove(row..<row + 1) }
         rowsHeld = found.held.count
         for range in found.settled.ranges { settled.insert(range) }
@@ -59,13 +52,38 @@ extension InvocationMachine {
         return lost
     }
 
+    private static func sorted(
+        _ items: [(row: Int, attempt: Int, wait: Duration)], _ now: MonotonicTime
+    ) -> [WaitingRow] {
+        let rows = items.map {
+            WaitingRow(dueAt: now.advanced(by: $0.wait), row: $0.row, attempt: $0.attempt)
+        }
+        return rows.sorted { $0.isLater(than: $1) }
+    }
+
+    /// What rows are claimed for.
+    package enum ClaimKind: Hashable, Sendable {
+        case calls, lookUps
+    }
+
     /// Claims rows for one call: those whose time has come again first, then fresh ones.
+    ///
+    /// - Parameter kind: `nil` for both kinds, look-ups first.
     ///
     /// `progress.claimedTo` moves, which is the intent of first attempts; the caller commits it
     /// before anything leaves. Exceptions need a record in state `sending` instead.
-    package mutating func claim(max: Int, now: MonotonicTime) -> Claim? {
+    package mutating func claim(
+        max: Int, now: MonotonicTime, only kind: ClaimKind? = nil
+    ) -> Claim? {
         precondition(max > 0, "a call carries a row")
         guard progress.state.isOpen else { return nil }
+        if kind != .calls, isDue(waitingLookUps, now), let first = waitingLookUps.popLast() {
+            rowsInFlight += 1
+            return Claim(
+                rows: first.row..<first.row + 1, attempt: first.attempt, isException: true,
+                isLookUp: true)
+        }
+        if kind == .lookUps { return nil }
         if let claim = claimWaiting(max: max, now: now) { return claim }
         let end = min(progress.claimedTo + max, readableTo)
         guard progress.claimedTo < end else { return nil }
@@ -79,16 +97,16 @@ extension InvocationMachine {
         guard let first = waiting.last, first.dueAt <= now else { return nil }
         waiting.removeLast()
         var rows = first.row..<first.row + 1
-        // Rows that waited together go together; a task is looked up alone.
-        while rows.count < max, !first.isLookUp, let next = waiting.last, next.dueAt <= now,
-            next.row == rows.upperBound, next.attempt == first.attempt, !next.isLookUp
+        // Rows that waited together go together.
+        while rows.count < max, let next = waiting.last, next.dueAt <= now,
+            next.row == rows.upperBound, next.attempt == first.attempt
         {
             waiting.removeLast()
             rows = rows.lowerBound..<rows.upperBound + 1
         }
         rowsInFlight += rows.count
         return Claim(
-            rows: rows, attempt: first.attempt, isException: true, isLookUp: first.isLookUp)
+            rows: rows, attempt: first.attempt, isException: true, isLookUp: false)
     }
 
     /// How a row ended for good.
@@ -118,7 +136,7 @@ extension InvocationMachine {
     package mutating func postpone(_ row: Int, attempt: Int, until dueAt: MonotonicTime) {
         precondition(rowsInFlight > 0, "only claimed rows wait again")
         rowsInFlight -= 1
-        insertWaiting(WaitingRow(dueAt: dueAt, row: row, attempt: attempt, isLookUp: false))
+        Self.insert(WaitingRow(dueAt: dueAt, row: row, attempt: attempt), into: &waiting)
     }
 
     /// A row's task is looked up after a while.
@@ -127,7 +145,7 @@ extension InvocationMachine {
     package mutating func postponeLookUp(_ row: Int, attempt: Int, until dueAt: MonotonicTime) {
         precondition(rowsInFlight > 0, "only claimed rows are looked up")
         rowsInFlight -= 1
-        insertWaiting(WaitingRow(dueAt: dueAt, row: row, attempt: attempt, isLookUp: true))
+        Self.insert(WaitingRow(dueAt: dueAt, row: row, attempt: attempt), into: &waitingLookUps)
     }
 
     /// A row stays until an operator decides.
@@ -148,14 +166,14 @@ extension InvocationMachine {
         advanceState()
     }
 
-    private mutating func insertWaiting(_ item: WaitingRow) {
+    private static func insert(_ item: WaitingRow, into rows: inout [WaitingRow]) {
         var low = 0
-        var high = waiting.count
+        var high = rows.count
         while low < high {
             let middle = (low + high) / 2
-            if waiting[middle].isLater(than: item) { low = middle + 1 } else { high = middle }
+            if rows[middle].isLater(than: item) { low = middle + 1 } else { high = middle }
         }
-        waiting.insert(item, at: low)
+        rows.insert(item, at: low)
     }
 
     private mutating func advanceSettled() {
