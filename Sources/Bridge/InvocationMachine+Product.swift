@@ -57,9 +57,12 @@ extension InvocationMachine {
         return .store(firstRow: firstRow)
     }
 
-    /// Rows below `row` are committed.
-    package mutating func pageIsReadable(to row: Int) {
-        readableTo = max(readableTo, row)
+    /// Rows below `row` are committed. - Returns: how many of them were not before.
+    @discardableResult
+    package mutating func pageIsReadable(to row: Int) -> Int {
+        let fresh = max(0, row - readableTo)
+        readableTo += fresh
+        return fresh
     }
 
     /// A page could not be had.

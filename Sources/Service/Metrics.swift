@@ -65,6 +65,11 @@ package final class Metrics: Sendable {
     let invocationsOpen = Atomic<Int>(0)
     let invocationsHalted = Atomic<Int>(0)
     let callsInFlight = Atomic<Int>(0)
+    /// 0 closed, 1 half-open, 2 open: the breakers of MPO's two hosts.
+    let breaker = Atomic<Int>(0)
+    let lookUpBreaker = Atomic<Int>(0)
+    let mappingsPaused = Atomic<Int>(0)
+    let hostsPaused = Atomic<Int>(0)
 
     /// The engine's records find no place on disk: nothing new is taken until they do.
     private let storeIsStuck = Atomic<Bool>(false)
@@ -81,6 +86,13 @@ package final class Metrics: Sendable {
     func open(_ invocations: Int) { invocationsOpen.store(invocations, ordering: .relaxed) }
     func halted() { invocationsHalted.add(1, ordering: .relaxed) }
     func inFlight(_ calls: Int) { callsInFlight.store(calls, ordering: .relaxed) }
+
+    func gates(mpo: Int, lookUps: Int, mappingsPaused: Int, hostsPaused: Int) {
+        breaker.store(mpo, ordering: .relaxed)
+        lookUpBreaker.store(lookUps, ordering: .relaxed)
+        self.mappingsPaused.store(mappingsPaused, ordering: .relaxed)
+        self.hostsPaused.store(hostsPaused, ordering: .relaxed)
+    }
 
     func queue(_ rows: Int) { rowsQueued.add(rows, ordering: .relaxed) }
 

@@ -41,7 +41,10 @@ final class Reconciler {
     }
 
     /// Asks for a row's task. A question changes nothing at MPO: it needs no intent on disk.
-    func start(_ row: Int, attempt: Int, of invocation: OpenInvocation, _ turn: Turn) {
+    func start(
+        _ row: Int, attempt: Int, _ pass: TargetGate.Pass, of invocation: OpenInvocation,
+        _ turn: Turn
+    ) {
         let query = TaskQuery(invocation.mapping)
         let body = query.body(invocation.references, row: row)
         let request = TransferRequest(
@@ -49,7 +52,7 @@ final class Reconciler {
             headers: Executor.headers, body: body, connectTimeout: settings.connectTimeout,
             totalTimeout: settings.callTimeout, responseBytesMax: settings.answerBytesMax,
             policy: settings.policy)
-        let tag = bench.transfers.insert(.lookUp(invocation, row: row, attempt: attempt))
+        let tag = bench.transfers.insert(.lookUp(invocation, row: row, attempt: attempt, pass))
         turn.starter.start(request, tag: tag)
     }
 

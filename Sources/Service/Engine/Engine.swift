@@ -15,18 +15,17 @@ final class Engine: TransferClient {
     let clock: BridgeClock
     let activator: Activator
     let executor: Executor
-    let puller: PagePuller
-    let writer: ResultWriter
-    let notifier: CompletionNotifier
-    private let productCallsMax: Int
+    let errands: Errands
     /// How long calls in flight may take to end when the daemon stops. What takes longer is
     /// unknown.
     private let drainMax: Duration
-    private let onStoreFailure: @Sendable (StoreError) -> Void
+    let onStoreFailure: @Sendable (StoreError) -> Void
 
     var invocations: [InvocationKey: OpenInvocation] = [:]
-    private var productQueue = FIFO<OpenInvocation>()
-    private var productCallsUnderWay = 0
+    /// Those that gave up their place.
+    var resting = RestingInvocations()
+    /// When places were given up last, or nobody was found to give one up.
+    var madeRoomAt: MonotonicTime?
     private var timers = TimerQueue()
     private var events: [EngineEvent] = []
     private var unitUnderWay: (unit: StoreUnit, effects: [Effect])?
@@ -35,12 +34,11 @@ final class Engine: TransferClient {
     /// Set when the loop was asked to stop: nothing new begins, and what is under way may end until
     /// then.
     private var stopsAt: MonotonicTime?
-    private var isStopping: Bool { stopsAt != nil }
+    var isStopping: Bool { stopsAt != nil }
 
     init(
         bench: Workbench, store: Store, inbox: EngineInbox, clock: BridgeClock,
-        activator: Activator, executor: Executor, puller: PagePuller, writer: ResultWriter,
-        notifier: CompletionNotifier, productCallsMax: Int, drainMax: Duration,
+        activator: Activator, executor: Executor, errands: Errands, drainMax: Duration,
         onStoreFailure: @escaping @Sendable (StoreError) -> Void
     ) {
         self.bench = bench
@@ -49,10 +47,7 @@ final class Engine: TransferClient {
         self.clock = clock
         self.activator = activator
         self.executor = executor
-        self.puller = puller
-        self.writer = writer
-        self.notifier = notifier
-        self.productCallsMax = productCallsMax
+        self.errands = errands
         self.drainMax = drainMax
         self.onStoreFailure = onStoreFailure
     }
@@ -82,8 +77,10 @@ final class Engine: TransferClient {
             invocation.wakeAt = nil
             bench.touch(invocation)
         }
-        if !isStopping { activate(turn) }
+        if !isStopping { takeUp(turn) }
         advance(turn)
+        if !isStopping { makeRoom(turn) }
+        tellGates()
     }
 
     func stopped(_ ended: [EndedTransfer]) {
@@ -107,7 +104,7 @@ final class Engine: TransferClient {
                 let open = activator.take(
                     key, id, invocation, mapping, progress, room: roomForInvocations)
             else { return }
-            add(open)
+            add(open, turn)
             if let page { bench.pages.insert(CachedPage(page), of: key) }
         case .written(let result):
             written(result, turn)
@@ -119,38 +116,15 @@ final class Engine: TransferClient {
         switch purpose {
         case .call(let call):
             executor.ended(call, transfer.result, turn)
-        case .lookUp(let invocation, let row, let attempt):
-            executor.lookUpEnded(invocation, row: row, attempt: attempt, transfer.result, turn)
+        case .lookUp(let invocation, let row, let attempt, let pass):
+            executor.lookUpEnded(
+                invocation, row: row, attempt: attempt, pass, transfer.result, turn)
         case .page(let invocation, let request):
-            productCallsUnderWay -= 1
-            puller.ended(invocation, request, transfer.result, turn)
+            errands.pageEnded(invocation, request, transfer.result, turn)
         case .batch(let invocation, let rows, let startedAt):
-            productCallsUnderWay -= 1
-            writer.ended(invocation, rows, startedAt: startedAt, transfer.result, turn)
+            errands.batchEnded(invocation, rows, startedAt: startedAt, transfer.result, turn)
         case .completion(let invocation):
-            productCallsUnderWay -= 1
-            notifier.ended(invocation, transfer.result, turn)
-        }
-    }
-
-    // MARK: - Invocations come and go
-
-    private var roomForInvocations: Int { Activator.activeMax - invocations.count }
-
-    private func add(_ invocation: OpenInvocation) {
-        invocations[invocation.key] = invocation
-        bench.metrics.open(invocations.count)
-        bench.touch(invocation)
-    }
-
-    /// Takes up invocations that only the store knows of, as far as there is room.
-    private func activate(_ turn: Turn) {
-        do throws(StoreError) {
-            for invocation in try activator.activate(room: roomForInvocations, turn) {
-                add(invocation)
-            }
-        } catch {
-            onStoreFailure(error)
+            errands.completionEnded(invocation, transfer.result, turn)
         }
     }
 
@@ -162,14 +136,14 @@ final class Engine: TransferClient {
         repeat {
             for invocation in touched { queue(invocation, turn) }
             if !isStopping {
-                startProductCalls(turn)
+                errands.fill(turn)
                 executor.fill(turn)
             }
             touched = bench.takeTouched()
         } while !touched.isEmpty
     }
 
-    private func queue(_ invocation: OpenInvocation, _ turn: Turn) {
+    func queue(_ invocation: OpenInvocation, _ turn: Turn) {
         let machine = invocation.machine
         guard machine.progress.state.isOpen else {
             if machine.isIdle, !invocation.isEnding {
@@ -178,25 +152,12 @@ final class Engine: TransferClient {
             }
             return
         }
-        if !invocation.isQueuedForProduct {
-            invocation.isQueuedForProduct = true
-            productQueue.append(invocation)
-        }
+        errands.queue(invocation, turn)
         executor.queue(invocation, turn)
         if let wake = machine.nextWake(now: turn.now), invocation.wakeAt.map({ wake < $0 }) ?? true
         {
             invocation.wakeAt = wake
             timers.insert(invocation.key, at: wake)
-        }
-    }
-
-    /// Batches, pages and completions, one of each kind an invocation, in turn.
-    private func startProductCalls(_ turn: Turn) {
-        while productCallsUnderWay < productCallsMax, let invocation = productQueue.popFirst() {
-            invocation.isQueuedForProduct = false
-            if writer.start(invocation, turn) { productCallsUnderWay += 1 }
-            if puller.start(invocation, turn) { productCallsUnderWay += 1 }
-            if notifier.start(invocation, turn) { productCallsUnderWay += 1 }
         }
     }
 
@@ -219,6 +180,7 @@ final class Engine: TransferClient {
             step.reason = invocation.haltReason
         }
         unitUnderWay = taken
+        bench.unitNumber += 1
         write(taken.unit)
     }
 
@@ -237,6 +199,7 @@ final class Engine: TransferClient {
             }
             storeFailures = 0
             unitUnderWay = nil
+            bench.committedUnit = bench.unitNumber - 1
             for effect in taken.effects { apply(effect, turn) }
         case .failure(let error):
             switch error {
@@ -258,8 +221,8 @@ final class Engine: TransferClient {
         switch effect {
         case .send(let tag):
             executor.send(tag, turn)
-        case .freePlace:
-            executor.gate.leftUnsent()
+        case .freePlace(let pass):
+            executor.free(pass, turn)
         case .rowsAreDurable(let key, let rows):
             guard let invocation = invocations[key] else { return }
             invocation.machine.rowsAreDurable(rows, now: turn.now)
@@ -270,7 +233,7 @@ final class Engine: TransferClient {
             bench.touch(invocation)
         case .pageIsReadable(let key, let row):
             guard let invocation = invocations[key] else { return }
-            invocation.machine.pageIsReadable(to: row)
+            executor.moreRows(invocation.machine.pageIsReadable(to: row), of: invocation)
             bench.touch(invocation)
         case .ended(let key):
             if let invocation = invocations.removeValue(forKey: key), invocation.haltReason != nil {
@@ -278,7 +241,7 @@ final class Engine: TransferClient {
                 bench.metrics.queue(-invocation.machine.progress.outstanding)
             }
             bench.pages.remove(key)
-            bench.metrics.open(invocations.count)
+            tellOpen()
         }
     }
 
@@ -286,14 +249,22 @@ final class Engine: TransferClient {
 
     /// The loop wakes for every event; this bounds how long it sleeps without one.
     private static let sleepMax = Duration.seconds(60)
+    /// Between two looks at a gate.
+    private static let sleepMin = Duration.milliseconds(1)
 
     private func sleep(_ turn: Turn) -> Duration {
-        if activator.isBehind, roomForInvocations > 0, !isStopping { return .zero }
+        if !isStopping, hasRoomForSomebody(turn.now) { return .zero }
         var wake = turn.now.advanced(by: Self.sleepMax)
         if let next = timers.next { wake = min(wake, next) }
         if let next = storeRetryAt { wake = min(wake, next) }
         if let next = stopsAt { wake = min(wake, next) }
-        if !isStopping, let next = executor.wakesAt(turn.now) { wake = min(wake, next) }
+        if !isStopping {
+            // What stands open now was served in this turn, as far as it can be: no busy loop.
+            let soon = turn.now.advanced(by: Self.sleepMin)
+            for next in [executor.wakesAt(turn.now), errands.wakesAt(turn.now), roomAt(turn.now)] {
+                if let next { wake = min(wake, max(next, soon)) }
+            }
+        }
         return max(.zero, turn.now.duration(to: wake))
     }
 }

@@ -34,17 +34,18 @@ struct EngineSetup: Sendable {
             bench, settleTime: callTimeout, canLookUp: canLookUp,
             sendsReference: configuration.mpo.sendReference)
         let calls = productCalls
+        let errands = Errands(
+            bench, calls: calls, callsMax: configuration.ams.callsInFlightMax,
+            puller: PagePuller(bench, calls: calls),
+            writer: ResultWriter(bench, calls: calls, onStoreFailure: onFailure),
+            notifier: CompletionNotifier(bench, calls: calls))
         return Engine(
             bench: bench, store: store, inbox: inbox, clock: clock,
             activator: Activator(bench, settings: activatorSettings, settlement: settlement),
             executor: Executor(
                 bench, settings: executorSettings, gate: gate, settlement: settlement,
                 reconciler: reconciler(bench, settlement), onStoreFailure: onFailure),
-            puller: PagePuller(bench, calls: calls),
-            writer: ResultWriter(bench, calls: calls, onStoreFailure: onFailure),
-            notifier: CompletionNotifier(bench, calls: calls),
-            productCallsMax: configuration.ams.callsInFlightMax,
-            drainMax: callTimeout + .seconds(2), onStoreFailure: onFailure)
+            errands: errands, drainMax: callTimeout + .seconds(2), onStoreFailure: onFailure)
     }
 
     private var activatorSettings: Activator.Settings {
@@ -72,6 +73,19 @@ struct EngineSetup: Sendable {
             operationsPerSecondMax: configuration.mpo.operationsPerSecondMax.map(Double.init),
             operationsPerCallMax: configuration.mappings.map(\.operationsPerCall).max() ?? 1,
             retry: .mpo)
+    }
+
+    /// Of so many places of MPO, and of so many operations a second, one is for look-ups at most.
+    private static let lookUpShare = 4
+
+    private var lookUpGate: TargetGate {
+        let mpo = configuration.mpo
+        return TargetGate(
+            callsInFlightMax: max(1, mpo.callsInFlightMax / Self.lookUpShare),
+            operationsPerSecondMax: mpo.operationsPerSecondMax.map {
+                Double($0) / Double(Self.lookUpShare)
+            },
+            operationsPerCallMax: 1, retry: .mpo)
     }
 
     /// How much longer the client waits than MPO does, so that MPO's own answer comes first
@@ -117,7 +131,10 @@ struct EngineSetup: Sendable {
             timeoutSeconds: mpo.timeoutSeconds,
             connectTimeout: mpo.connectTimeout, callTimeout: callTimeout,
             settleTime: callTimeout,
-            answerBytesMax: answerBytesMax, sendsReference: mpo.sendReference,
+            mappings: Dictionary(
+                configuration.mappings.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }
+            ),
+            lookUpGate: lookUpGate, answerBytesMax: answerBytesMax, sendsReference: mpo.sendReference,
             policy: mpoPolicy)
     }
 }
