@@ -26,22 +26,15 @@ extension Engine {
                 rest -= 1
                 if let invocation = try activator.takeBack(next.key, next.memory, turn) {
                     add(invocation, turn)
+                    // It stands in its lane before the next one is asked whether it is of use
+                    // there.
+                    queue(invocation, turn)
                 }
-                advanceLanes(turn)
             }
             let left = min(roomForInvocations, Activator.activationsMax)
             for invocation in try activator.activate(room: left, turn) { add(invocation, turn) }
         } catch {
             onStoreFailure(error)
-        }
-    }
-
-    /// Makes each invocation that came back stand in its lane, before the next one is asked
-    /// whether it can be of use there.
-    private func advanceLanes(_ turn: Turn) {
-        for invocation in bench.takeTouched() {
-            queue(invocation, turn)
-            bench.touch(invocation)
         }
     }
 

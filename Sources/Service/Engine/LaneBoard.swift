@@ -72,8 +72,6 @@ final class LaneBoard {
         for lane in waiting where admits(lane, placesFree: placesFree, now) {
             if best.map({ Self.precedes(lane, $0) }) ?? true { best = lane }
         }
-        turns += 1
-        best?.servedAt = turns
         return best
     }
 
@@ -99,6 +97,8 @@ final class LaneBoard {
     }
 
     func popFirst(_ lane: Lane) -> Lane.Entry? {
+        turns += 1
+        lane.servedAt = turns
         defer { unlistIfEmpty(lane) }
         return lane.queue.popFirst()
     }
