@@ -45,7 +45,8 @@ struct EngineSetup: Sendable {
             executor: Executor(
                 bench, settings: executorSettings, gate: gate, settlement: settlement,
                 reconciler: reconciler(bench, settlement), onStoreFailure: onFailure),
-            errands: errands, drainMax: callTimeout + .seconds(2), onStoreFailure: onFailure)
+            errands: errands, acts: Acts(bench, settlement: settlement),
+            drainMax: callTimeout + .seconds(2), onStoreFailure: onFailure)
     }
 
     private var activatorSettings: Activator.Settings {
@@ -54,7 +55,8 @@ struct EngineSetup: Sendable {
         return Activator.Settings(
             installSecrets: secrets, pullPageMax: configuration.ams.pullPageMax,
             pushBatchDefault: configuration.ams.pushBatchDefault,
-            sendsReference: configuration.mpo.sendReference, epoch: store.epoch)
+            sendsReference: configuration.mpo.sendReference, epoch: store.epoch,
+            retention: configuration.store.retention)
     }
 
     private var productCalls: ProductCalls {
