@@ -13,11 +13,11 @@ enum StoreCrashPoint {
 
     @inline(__always) static func reached(_ point: StoreCrashPoint) {
         #if CrashPoints
-            CrashSwitch.reached("\(point)")
+        CrashSwitch.reached("\(point)")
         #endif
     }
 }
 
 #if CrashPoints
-    extension StoreCrashPoint: CaseIterable {}
+extension StoreCrashPoint: CaseIterable {}
 #endif
