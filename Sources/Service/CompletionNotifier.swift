@@ -43,6 +43,7 @@ final class CompletionNotifier {
         let failures = invocation.machine.completionFailures
         switch calls.verdict(result, on: .completion, of: invocation, wall: turn.wall) {
         case .accepted:
+            ServiceCrashPoint.reached(.completionAcknowledged)
             bench.metrics.productCalls.add(.completionAccepted)
             finish(invocation, turn)
         case .again(let reason, let retryAfter):

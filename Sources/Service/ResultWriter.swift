@@ -60,6 +60,7 @@ final class ResultWriter {
         let failures = invocation.machine.batchFailures
         switch calls.verdict(result, on: .push, of: invocation, wall: turn.wall) {
         case .accepted(let response):
+            ServiceCrashPoint.reached(.batchAcknowledged)
             invocation.machine.batchAccepted(rows)
             invocation.batchCount += 1
             let record = BatchRecord(

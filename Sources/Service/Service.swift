@@ -129,8 +129,10 @@ package final class Service: Sendable {
         isStopping.set()
         receiver.stopAccepting()
         receiver.stop(within: .seconds(5))
-        receiver.join()
+        // Both wind down at the same time. What is still accepted is on disk before it is answered,
+        // and waits there for the next start.
         loop.stop()
+        receiver.join()
         loop.join()
         for server in health {
             server.stop(within: .zero)
