@@ -93,7 +93,7 @@ let package = Package(
         tests("Store", "Bridge", "SQLite"),
         tests(
             "Service", "AMS", "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "MPO",
-            "Simulator", "Store", "mpo-bridge"),
+            "SQLite", "Simulator", "Store", "mpo-bridge"),
         tests(
             "Simulator", "AMS", "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON",
             "MPO"),
