@@ -96,6 +96,13 @@ final class BridgeWorld {
         """
     }
 
+    /// What the configuration refers to.
+    static let secrets = [
+        "TEST_INSTALL_SECRET":
+            "66666666-6666-4666-8666-666666666666-77777777-7777-4777-8777-777777777777",
+        "TEST_MPO_SECRET": "simulated-mpo-api-secret",
+    ]
+
     /// Where the daemon keeps what it must not forget.
     var store: String { folder.appending(path: "bridge.db").path }
 
@@ -105,11 +112,7 @@ final class BridgeWorld {
     func start(crashPoint: String? = nil) throws {
         let path = folder.appending(path: "bridge.json")
         try write(configuration, to: path.lastPathComponent)
-        var environment = [
-            "TEST_INSTALL_SECRET":
-                "66666666-6666-4666-8666-666666666666-77777777-7777-4777-8777-777777777777",
-            "TEST_MPO_SECRET": "simulated-mpo-api-secret",
-        ]
+        var environment = Self.secrets
         environment["MPO_BRIDGE_CRASH_POINT"] = crashPoint
         bridge = try BridgeProcess(["run", "--config", path.path], environment: environment)
     }
