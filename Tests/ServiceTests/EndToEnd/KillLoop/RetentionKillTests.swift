@@ -21,7 +21,6 @@ import Testing
         }
         // Three hundred calls, and not more than some dozens of records a step.
         #expect(kills > 3)
-        _ = try world.running().line("event=retention-applied")
         #expect(try world.running().terminate() == 0)
         try expectNoOrphans(world)
         let connection = try Connection(path: world.store, access: .readOnly)
