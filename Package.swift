@@ -32,6 +32,11 @@ func tests(_ name: String, _ dependencies: String...) -> Target {
 let package = Package(
     name: "mpo-bridge",
     products: [.executable(name: "mpo-bridge", targets: ["mpo-bridge"])],
+    traits: [
+        .trait(
+            name: "CrashPoints",
+            description: "For the tests: the daemon can be told to die at a named point.")
+    ],
     targets: [
         // System libraries: a module map and a shim each, and one Swift target that may import it.
         .systemLibrary(
@@ -88,7 +93,7 @@ let package = Package(
         tests("Store", "Bridge", "SQLite"),
         tests(
             "Service", "AMS", "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "MPO",
-            "Simulator", "Store", "mpo-bridge"),
+            "SQLite", "Simulator", "Store", "mpo-bridge"),
         tests(
             "Simulator", "AMS", "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON",
             "MPO"),

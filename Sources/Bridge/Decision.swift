@@ -21,15 +21,19 @@ package enum Decision: Hashable, Sendable {
     /// - Parameters:
     ///   - taskSurelyExists: MPO said itself that it created the task; then not even an idempotent
     ///     process is started a second time.
-    ///   - attempt: the number of the attempt that ended.
+    ///   - attempt: the number of the attempt that ended. A later one than the first says that the
+    ///     outcome of an earlier one is unknown: a refusal now says nothing about that one's task.
     ///   - canLookUp: whether MPO can be asked for the task.
     package static func after(
         _ outcome: OutcomeClass, onUnknown: UnknownPolicy, taskSurelyExists: Bool,
         attempt: Int = 1, canLookUp: Bool = false
     ) -> Decision {
-        if canLookUp, outcome == .unknown || outcome == .exists { return .lookUp }
+        let isInDoubt =
+            outcome == .unknown || outcome == .exists || (outcome == .refused && attempt > 1)
+        if canLookUp, isInDoubt { return .lookUp }
         return switch outcome {
         case .done: .succeed
+        case .refused where attempt > 1: onUnknown == .hold ? .hold : .reportUnknown
         case .refused: .fail
         case .notSent, .notNow: .sendAgain(spendsAttempt: false)
         case .unknown, .exists:

@@ -41,6 +41,7 @@ final class CompletionNotifier {
         let failures = invocation.machine.completionFailures
         switch verdict {
         case .accepted:
+            ServiceCrashPoint.reached(.completionAcknowledged)
             bench.metrics.productCalls.add(.completionAccepted)
             finish(invocation, turn)
         case .again(let again):

@@ -9,6 +9,7 @@ extension Executor {
     func ended(
         _ call: CallInFlight, _ result: Result<TransferResponse, TransferError>, _ turn: Turn
     ) {
+        ServiceCrashPoint.reached(.callAnswered)
         let rows = call.operationRows
         let sent = SentCall(
             references: settings.sendsReference ? call.invocation.references : nil, rows: rows,

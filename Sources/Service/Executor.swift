@@ -164,6 +164,7 @@ final class Executor {
             invocation: invocation, claim: claim, unmapped: unmapped, operations: operations,
             body: body.end(), pass: pass)
         bench.outbox.after(.send(tag: bench.transfers.insert(.call(call))))
+        ServiceCrashPoint.reached(.rowsClaimed)
     }
 
     private func map(
@@ -220,7 +221,9 @@ final class Executor {
                 totalTimeout: settings.callTimeout, responseBytesMax: settings.answerBytesMax,
                 policy: settings.policy)
         }
+        ServiceCrashPoint.reached(.intentCommitted)
         if let request { turn.starter.start(request, tag: tag) }
+        ServiceCrashPoint.reached(.callHandedOver)
     }
 
     static let headers = ["Content-Type: application/json; charset=utf-8"]

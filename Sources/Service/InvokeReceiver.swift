@@ -192,6 +192,7 @@ final class InvokeReceiver: RequestHandler {
             rows: progress.rowsAnnounced)
         responder.answer(
             .json(200, InvokeAnswer.accepted(id, instanceID: invocation.context.instanceID)))
+        ServiceCrashPoint.reached(.invokeAnswered)
         let page =
             pages.count == 1 && pages[0].rows.count <= Self.handedPageBytesMax ? pages[0] : nil
         inbox.put(.accepted(key, id, invocation, mapping, progress, page: page))

@@ -60,6 +60,7 @@ final class Reconciler {
     func ended(
         _ invocation: OpenInvocation, row: Int, attempt: Int, _ evidence: MPO.Evidence, _ turn: Turn
     ) {
+        ServiceCrashPoint.reached(.lookUpAnswered)
         bench.touch(invocation)
         var subject =
             invocation.lookUps[row] ?? Subject(outcome: .unknown, reason: "", since: turn.wall)

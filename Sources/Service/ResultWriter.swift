@@ -59,6 +59,7 @@ final class ResultWriter {
         let failures = invocation.machine.batchFailures
         switch verdict {
         case .accepted(let response):
+            ServiceCrashPoint.reached(.batchAcknowledged)
             invocation.machine.batchAccepted(rows)
             invocation.batchCount += 1
             let record = BatchRecord(

@@ -24,10 +24,13 @@ package final class Service: Sendable {
 
     /// Opens the store and the listeners. Nothing is answered or sent before `start`.
     ///
-    /// - Parameter onFailure: the store can keep nothing any more. The owner ends the process, and
-    ///   recovery decides at the next start. On any thread, perhaps more than once.
+    /// - Parameters:
+    ///   - storeOptions: other ones only to see what a small disk does.
+    ///   - onFailure: the store can keep nothing any more. The owner ends the process, and recovery
+    ///     decides at the next start. On any thread, perhaps more than once.
     package init(
         _ configuration: Configuration, log: Log, clock: BridgeClock = .system,
+        storeOptions: StoreOptions = StoreOptions(),
         onFailure: @escaping @Sendable (StoreError) -> Void
     ) throws(ServiceError) {
         self.log = log
@@ -39,7 +42,8 @@ package final class Service: Sendable {
         let isStopping = Flag()
         self.isStopping = isStopping
         do throws(StoreError) {
-            store = try Store(path: configuration.store.path, now: clock.wall())
+            store = try Store(
+                path: configuration.store.path, options: storeOptions, now: clock.wall())
             let totals = try store.reader().totals()
             metrics.queue(totals.queuedRows)
             metrics.halted(totals.haltedInvocations)
@@ -130,8 +134,10 @@ package final class Service: Sendable {
         isStopping.set()
         receiver.stopAccepting()
         receiver.stop(within: .seconds(5))
-        receiver.join()
+        // Both wind down at the same time. What is still accepted is on disk before it is answered,
+        // and waits there for the next start.
         loop.stop()
+        receiver.join()
         loop.join()
         for server in health {
             server.stop(within: .zero)

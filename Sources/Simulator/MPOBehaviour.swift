@@ -14,6 +14,9 @@ package struct MPOBehaviour: Hashable, Sendable {
     package var echoesParameters = true
     /// Ended tasks stay visible to `show` (the End node's "save the tasks in an archive").
     package var savesTasks = false
+    /// A reference stays taken after its task has ended, as a process that looks for it would have
+    /// it.
+    package var keepsReferences = false
     /// How a wrong signature is refused.
     package var refusal = SignatureRefusal.status401
     /// How a duplicate reference is worded: as a tag or as a description alone.
@@ -46,6 +49,7 @@ package struct MPOBehaviour: Hashable, Sendable {
         case .echoReferences: echoesReferences = try item.boolean()
         case .echoParameters: echoesParameters = try item.boolean()
         case .saveTasks: savesTasks = try item.boolean()
+        case .keepReferences: keepsReferences = try item.boolean()
         case .refusal: refusal = try item.choice(SignatureRefusal.self)
         case .duplicateWording: duplicateWording = try item.choice(DuplicateWording.self)
         case .rate: operationsPerSecondMax = try item.optionalInteger(1...10_000_000)
@@ -65,6 +69,7 @@ package struct MPOBehaviour: Hashable, Sendable {
         case echoReferences = "echo-refs"
         case echoParameters = "echo-parameters"
         case saveTasks = "save-tasks"
+        case keepReferences = "keep-refs"
         case refusal = "signature-refusal"
         case duplicateWording = "duplicate-wording"
         case rate
@@ -103,6 +108,7 @@ extension MPOBehaviour.Setting {
         case .echoReferences: "answers carry the ref of their operation"
         case .echoParameters: "results carry the amount and the city as they came"
         case .saveTasks: "show finds ended tasks too"
+        case .keepReferences: "a reference stays taken after its task has ended"
         case .refusal: "answer to a wrong signature: 401, 403 or 200"
         case .duplicateWording: "answer to a live reference: tag or description"
         case .rate: "operations a second before 429, or none"

@@ -27,7 +27,9 @@ extension MPODesk {
         if let fault, fault.leavesTaskRunning { end += behaviour.lateEnd.nanoseconds }
         if let reference = operation.reference {
             let key = operation.key(body, process: process, reference: reference)
-            if fault != .ignoreReference, tasks.isLive(key, now: moment.now) {
+            if fault != .ignoreReference,
+                tasks.isLive(key, now: moment.now) || isKept(body, reference)
+            {
                 ledger.refusedDuplicates += 1
                 answer += notUnique
                 return
@@ -43,6 +45,11 @@ extension MPODesk {
             creations.createdWithoutReference()
         }
         appendEntry(operation, body, data, fault, into: &answer)
+    }
+
+    private func isKept(_ body: [UInt8], _ reference: Range<Int>) -> Bool {
+        behaviour.keepsReferences
+            && creations.creations(of: Array(body[Bytes.content(body, reference)])) > 0
     }
 
     private var notUnique: [UInt8] {

@@ -16,7 +16,9 @@ extension Writer {
         _ = try Schema.version(of: connection)
         try prepare(connection, options)
         try Schema.migrate(connection)
+        StoreCrashPoint.reached(.storeOpened)
         let epoch = try nextEpoch(connection, now)
+        StoreCrashPoint.reached(.epochBegun)
         do throws(SQLiteError) {
             return try Writer(connection: connection, options: options, lock: lock, epoch: epoch)
         } catch { throw StoreError(error) }

@@ -11,6 +11,7 @@ extension Writer {
         if frames < checkpointedAt { checkpointedAt = 0 }
         guard frames - checkpointedAt >= options.checkpointFrames else { return }
         checkpointedAt = frames
+        StoreCrashPoint.reached(.checkpointDue)
         do throws(SQLiteError) {
             try connection.checkpoint(.passive)
         } catch {
@@ -18,6 +19,7 @@ extension Writer {
             // enough.
             guard error.kind == .full || error.kind == .busy else { throw StoreError(error) }
         }
+        StoreCrashPoint.reached(.checkpointDone)
     }
 
     func giveUpRetentions(_ error: StoreError) {
@@ -114,6 +116,7 @@ extension Writer {
             }
         }
         retention = next
+        StoreCrashPoint.reached(.retentionStepped)
     }
 
     private func isDue(_ key: InvocationKey, _ before: UnixTime) throws(SQLiteError) -> Bool {

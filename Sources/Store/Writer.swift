@@ -57,8 +57,10 @@ final class Writer {
                 return die(of: error, inbox)
             }
         }
+        StoreCrashPoint.reached(.storeStopping)
         // A log that stays is no harm: the next opening reads it.
         try? connection.checkpoint(.truncate)
+        StoreCrashPoint.reached(.storeStopped)
     }
 
     /// The disk or the file failed: nothing is taken or tried any more, and everybody hears of it.
@@ -87,6 +89,7 @@ final class Writer {
             return
         }
         counts.commits.add(1, ordering: .relaxed)
+        StoreCrashPoint.reached(acceptances.isEmpty ? .unitCommitted : .acceptCommitted)
         tell(group)
     }
 
@@ -114,6 +117,7 @@ final class Writer {
                     case .delete: break
                     }
                 }
+                StoreCrashPoint.reached(acceptances.isEmpty ? .unitWritten : .acceptWritten)
             }
         } catch {
             nextKey = firstKey

@@ -21,6 +21,21 @@ import Testing
         #expect(decision(Decision.attemptsMax) == .reportUnknown)
     }
 
+    @Test func `does not take a later refusal for news of an earlier attempt`() {
+        func decision(_ attempt: Int, _ policy: UnknownPolicy, canLookUp: Bool = false) -> Decision
+        {
+            .after(
+                .refused, onUnknown: policy, taskSurelyExists: false, attempt: attempt,
+                canLookUp: canLookUp)
+        }
+        for policy in UnknownPolicy.allCases {
+            #expect(decision(1, policy) == .fail)
+            #expect(decision(1, policy, canLookUp: true) == .fail)
+            #expect(decision(2, policy) == (policy == .hold ? .hold : .reportUnknown))
+            #expect(decision(2, policy, canLookUp: true) == .lookUp)
+        }
+    }
+
     @Test func `asks MPO first where it can, and only about what is unknown`() {
         for outcome in OutcomeClass.allCases {
             for policy in UnknownPolicy.allCases {

@@ -55,6 +55,17 @@ import Testing
         }
     }
 
+    @Test func `keep their reference for good when told to`() async throws {
+        try await withMPO("keep-refs") { mpo, caller in
+            let body = MPOCaller.body(MPOCaller.operation("a"))
+            #expect(try await caller.call(body).info != nil)
+            let second = try await caller.call(body)
+            #expect(second.operations.first?["description"] as? String == "not unical reference")
+            #expect(mpo.ledger.live == 0)
+            #expect(mpo.ledger.created == 1)
+        }
+    }
+
     @Test func `are created again for a live reference when told to`() async throws {
         try await withMPO("504=first:1", "late-end=1m", "ignore-refs") { mpo, caller in
             let body = MPOCaller.body(MPOCaller.operation("a"))

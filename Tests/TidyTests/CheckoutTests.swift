@@ -35,6 +35,17 @@ import Testing
         }
     }
 
+    @Test func `builds its tests once, with the trait that they run with`() throws {
+        let run = try #require(Checkout.text(".ci/run"))
+        let commands = run.split(separator: "\n").filter {
+            $0.contains("swift test ") || $0.contains("swift build --build-tests")
+        }
+        #expect(commands.count == 2, "one builds the tests, one runs them")
+        for command in commands {
+            #expect(command.contains(" --traits CrashPoints"), ".ci/run: \(command)")
+        }
+    }
+
     @Test func `has a check that can be run and stops at the first failure`() throws {
         let path = Checkout.root.appending(path: ".ci/run").path()
         #expect(FileManager.default.isExecutableFile(atPath: path))

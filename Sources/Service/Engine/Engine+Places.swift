@@ -36,6 +36,7 @@ extension Engine {
                 invocations[$0] != nil || resting.contains($0)
             }
             for invocation in activated { add(invocation, turn) }
+            if !activated.isEmpty { ServiceCrashPoint.reached(.invocationsRestored) }
         } catch {
             onStoreFailure(error)
         }

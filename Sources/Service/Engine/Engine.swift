@@ -58,7 +58,10 @@ final class Engine: TransferClient {
     func turn(_ ended: [EndedTransfer], _ starter: TransferStarter) -> Duration {
         let turn = Turn(now: clock.now(), wall: clock.wall(), starter: starter)
         bench.wall = turn.wall
-        if starter.isStopping, stopsAt == nil { stopsAt = turn.now.advanced(by: drainMax) }
+        if starter.isStopping, stopsAt == nil {
+            stopsAt = turn.now.advanced(by: drainMax)
+            ServiceCrashPoint.reached(.drainBegun)
+        }
         inbox.drain(into: &events)
         do throws(StoreError) {
             try bench.reader.snapshot { work(ended, turn) }
@@ -97,7 +100,9 @@ final class Engine: TransferClient {
         guard let stopsAt else { return }
         let isDrained =
             bench.transfers.count == 0 && unitUnderWay == nil && bench.outbox.isEmpty
-        if isDrained || turn.now >= stopsAt { turn.starter.finish() }
+        guard isDrained || turn.now >= stopsAt else { return }
+        ServiceCrashPoint.reached(.drainEnded)
+        turn.starter.finish()
     }
 
     // MARK: - Events
@@ -242,18 +247,22 @@ final class Engine: TransferClient {
         case .freePlace(let pass):
             executor.free(pass, turn)
         case .rowsAreDurable(let key, let rows):
+            ServiceCrashPoint.reached(.outcomeCommitted)
             guard let invocation = invocations[key] else { return }
             invocation.machine.rowsAreDurable(rows, now: turn.now)
             bench.touch(invocation)
         case .batchIsDurable(let key, let rowCount):
+            ServiceCrashPoint.reached(.batchCommitted)
             guard let invocation = invocations[key] else { return }
             invocation.machine.batchIsDurable(rowCount: rowCount)
             bench.touch(invocation)
         case .pageIsReadable(let key, let row):
+            ServiceCrashPoint.reached(.pageCommitted)
             guard let invocation = invocations[key] else { return }
             executor.moreRows(invocation.machine.pageIsReadable(to: row), of: invocation)
             bench.touch(invocation)
         case .ended(let key):
+            ServiceCrashPoint.reached(.completionCommitted)
             if let invocation = invocations.removeValue(forKey: key), invocation.haltReason != nil {
                 // Its rows wait for an operator, not for us: they keep nobody else out.
                 bench.metrics.queue(-invocation.machine.progress.outstanding)

@@ -8,6 +8,13 @@ final class BridgeProcess: @unchecked Sendable {
     private let condition = NSCondition()
     private var lines: [String] = []
     private var isEnded = false
+    private var isGone = false
+
+    /// How a process ended: by itself with a status, or by a signal.
+    enum Ending: Hashable, Sendable {
+        case exit(Int32)
+        case signal(Int32)
+    }
 
     struct Failure: Error, CustomStringConvertible {
         let description: String
@@ -30,9 +37,17 @@ final class BridgeProcess: @unchecked Sendable {
         process.standardOutput = FileHandle.nullDevice
         let handle = output.fileHandleForReading
         Thread.detachNewThread { [self] in read(handle) }
+        process.terminationHandler = { [weak self] _ in self?.noteGone() }
         try process.run()
         // Ours is closed, so that the end of the child is the end of the pipe.
         try output.fileHandleForWriting.close()
+    }
+
+    private func noteGone() {
+        condition.withLock {
+            isGone = true
+            condition.broadcast()
+        }
     }
 
     private func read(_ handle: FileHandle) {
@@ -81,7 +96,9 @@ final class BridgeProcess: @unchecked Sendable {
         defer { condition.unlock() }
         while true {
             if let found = lines.lazy.compactMap(find).first { return found }
-            if isEnded || !condition.wait(until: deadline) {
+            // Who is gone has said all; another child may hold the pipe open.
+            let end = isGone ? min(deadline, Date(timeIntervalSinceNow: 1)) : deadline
+            if isEnded || !condition.wait(until: end) {
                 throw Failure(
                     description: "no \(what); the log:\n"
                         + lines.suffix(50).joined(separator: "\n"))
@@ -96,6 +113,22 @@ final class BridgeProcess: @unchecked Sendable {
         guard let port = Int(String(digits)) else { throw Failure(description: line) }
         return port
     }
+
+    /// Waits for an end that comes by itself; `nil` when it does not.
+    func ending(within seconds: TimeInterval) -> Ending? {
+        let deadline = Date(timeIntervalSinceNow: seconds)
+        let hasEnded = condition.withLock {
+            while !isGone, condition.wait(until: deadline) {}
+            return isGone
+        }
+        guard hasEnded else { return nil }
+        process.waitUntilExit()
+        let status = process.terminationStatus
+        return process.terminationReason == .uncaughtSignal ? .signal(status) : .exit(status)
+    }
+
+    /// Asks it to stop, and does not wait.
+    func signal(_ number: Int32) { Glibc.kill(process.processIdentifier, number) }
 
     /// kill -9, and waits until the process is gone.
     func kill() {

@@ -18,6 +18,7 @@ final class BridgeWorld {
     private let mappings: String
     private let syncURL: String
     private let isSecure: Bool
+    private let port: Int
 
     /// - Parameters:
     ///   - mapping: further members of the one mapping, JSON with a comma at its end.
@@ -26,19 +27,23 @@ final class BridgeWorld {
     ///   - mappings: before the one mapping, JSON with a comma at its end.
     ///   - certificate: of the receiver in PEM form, with its key; nil for plain HTTP. They are
     ///     `tls.crt` and `tls.key` in the folder.
+    ///   - seed: of both remote sides.
+    ///   - port: of the receiver; 0 takes any that is free, another one at each start.
     init(
         mpo behaviour: MPOBehaviour = MPOBehaviour(),
         product productBehaviour: ProductBehaviour = ProductBehaviour(), mapping: String = "",
         mappings: String = "", mpoKeys: String = "", storeKeys: String = "",
-        receiverKeys: String = "", certificate: String? = nil,
-        privateKey: String = "", syncURL: String? = nil
+        receiverKeys: String = "", certificate: String? = nil, privateKey: String = "",
+        syncURL: String? = nil, seed: UInt64 = 1, port: Int = 0
     ) throws {
         var options = MPOOptions()
         options.behaviour = behaviour
+        options.seed = seed
         mpo = MPOSimulator(options)
         _ = try mpo.start()
         var productOptions = ProductOptions()
         productOptions.behaviour = productBehaviour
+        productOptions.seed = seed
         product = ProductSimulator(productOptions)
         _ = try product.start()
         sender = InvokeSender(product)
@@ -52,6 +57,7 @@ final class BridgeWorld {
         self.mappings = mappings
         self.syncURL = syncURL ?? mpo.url
         isSecure = certificate != nil
+        self.port = port
         if let certificate {
             try write(certificate, to: "tls.crt")
             try write(privateKey, to: "tls.key")
@@ -79,8 +85,9 @@ final class BridgeWorld {
     var configuration: String {
         """
         {
-          "receiver": { \(tlsKeys) \(receiverKeys) "listen": "127.0.0.1:0", "path": "/invoke" },
-          "store": { \(storeKeys) "path": "\(folder.path)/bridge.db" },
+          "receiver": { \(tlsKeys) \(receiverKeys)
+                        "listen": "127.0.0.1:\(port)", "path": "/invoke" },
+          "store": { \(storeKeys) "path": "\(store)" },
           "ams": {
             "installs": [ { "installId": "a28b7df0-2a16-26e1-08e4-a302199208d9",
                             "secret": { "environment": "TEST_INSTALL_SECRET" } } ],
@@ -96,17 +103,25 @@ final class BridgeWorld {
         """
     }
 
+    /// What the configuration refers to.
+    static let secrets = [
+        "TEST_INSTALL_SECRET":
+            "66666666-6666-4666-8666-666666666666-77777777-7777-4777-8777-777777777777",
+        "TEST_MPO_SECRET": "simulated-mpo-api-secret",
+    ]
+
+    /// Where the daemon keeps what it must not forget.
+    var store: String { folder.appending(path: "bridge.db").path }
+
     /// Starts the daemon, or starts it again on the same store.
-    func start() throws {
+    ///
+    /// - Parameter crashPoint: where it is to die, such as `callAnswered:3`.
+    func start(crashPoint: String? = nil) throws {
         let path = folder.appending(path: "bridge.json")
         try write(configuration, to: path.lastPathComponent)
-        bridge = try BridgeProcess(
-            ["run", "--config", path.path],
-            environment: [
-                "TEST_INSTALL_SECRET":
-                    "66666666-6666-4666-8666-666666666666-77777777-7777-4777-8777-777777777777",
-                "TEST_MPO_SECRET": "simulated-mpo-api-secret",
-            ])
+        var environment = Self.secrets
+        environment["MPO_BRIDGE_CRASH_POINT"] = crashPoint
+        bridge = try BridgeProcess(["run", "--config", path.path], environment: environment)
     }
 
     func running() throws -> BridgeProcess { try #require(bridge) }
