@@ -3,6 +3,8 @@ internal import SQLite
 /// What a retention reads and writes.
 struct DeletionStatements: ~Copyable {
     let candidates: Statement
+    /// Whether number ?1 may still be deleted.
+    let isDue: Statement
     /// Each deletes at most ?3 records with keys from ?1 to ?2.
     let pages: Statement
     let calls: Statement
@@ -18,6 +20,11 @@ struct DeletionStatements: ~Copyable {
             SELECT key, state = 'completed' AND changed_at < ?2, accepted_at >= ?2
             FROM invocation WHERE key > ?1 ORDER BY key LIMIT ?3
             """)
+        let isDue = try connection.prepare(
+            """
+            SELECT 1 FROM invocation
+            WHERE key = ?1 AND state = 'completed' AND changed_at < ?2
+            """)
         let pages = try connection.prepare(Self.some("page"))
         let calls = try connection.prepare(Self.some("call"))
         let exceptions = try connection.prepare(Self.some("exception"))
@@ -30,6 +37,7 @@ struct DeletionStatements: ~Copyable {
         let invoke = try connection.prepare("DELETE FROM invoke WHERE key = ?1")
         let invocation = try connection.prepare("DELETE FROM invocation WHERE key = ?1")
         self.candidates = candidates
+        self.isDue = isDue
         self.pages = pages
         self.calls = calls
         self.exceptions = exceptions
