@@ -41,12 +41,14 @@ extension StoreReader {
     }
 
     /// The rows of the calls that reach to `row` or beyond, in order; no result is read.
+    ///
+    /// - Parameter last: calls that begin after this row are left out.
     package func callRanges(
-        of key: InvocationKey, from row: Int
+        of key: InvocationKey, from row: Int, through last: Int = Int(UInt32.max)
     ) throws(StoreError) -> [Range<Int>] {
         try stored { () throws(SQLiteError) in
             try bind(rows.callRanges, RecordKey.of(key, 0), RecordKey.of(key, row))
-            try rows.callRanges.bind(3, RecordKey.all(of: key).upperBound)
+            try rows.callRanges.bind(3, RecordKey.of(key, last))
             defer { rows.callRanges.reset() }
             var ranges: [Range<Int>] = []
             while try rows.callRanges.step() {
@@ -70,22 +72,21 @@ extension StoreReader {
         }
         defer { rows.exceptions.reset() }
         var found: [ExceptionRecord] = []
-        while try next(rows.exceptions) { found.append(try exception()) }
+        while try next(rows.exceptions) { found.append(try exception(rows.exceptions)) }
         return found
     }
 
-    private func exception() throws(StoreError) -> ExceptionRecord {
-        let row = RecordKey.row(rows.exceptions.integer(0))
-        guard let state = ExceptionState(rawValue: rows.exceptions.string(1)) else {
+    func exception(_ query: borrowing Statement) throws(StoreError) -> ExceptionRecord {
+        let row = RecordKey.row(query.integer(0))
+        guard let state = ExceptionState(rawValue: query.string(1)) else {
             throw .damaged("the exception of row \(row) has an unknown state")
         }
         return ExceptionRecord(
-            row: row, state: state, attempt: Int(rows.exceptions.integer(2)),
-            class: rows.exceptions.optionalString(3).flatMap { OutcomeClass(rawValue: $0) },
-            reason: rows.exceptions.string(4),
-            at: UnixTime(milliseconds: rows.exceptions.integer(5)),
-            dueAt: rows.exceptions.optionalInteger(6).map { UnixTime(milliseconds: $0) },
-            result: rows.exceptions.optionalBytes(7))
+            row: row, state: state, attempt: Int(query.integer(2)),
+            class: query.optionalString(3).flatMap { OutcomeClass(rawValue: $0) },
+            reason: query.string(4), at: UnixTime(milliseconds: query.integer(5)),
+            dueAt: query.optionalInteger(6).map { UnixTime(milliseconds: $0) },
+            result: query.optionalBytes(7))
     }
 
     /// The kept attempts of a row, oldest first.

@@ -7,6 +7,7 @@ internal import SQLite
 package final class StoreReader {
     let invocations: InvocationQueries
     let rows: RowQueries
+    let listing: ListingQueries
     private let begin: Statement
     private let end: Statement
 
@@ -22,6 +23,7 @@ package final class StoreReader {
                 """)
             invocations = try InvocationQueries(on: connection)
             rows = try RowQueries(on: connection)
+            listing = try ListingQueries(on: connection)
             begin = try connection.prepare("BEGIN")
             end = try connection.prepare("COMMIT")
         } catch { throw StoreError(error) }

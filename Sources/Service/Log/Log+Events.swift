@@ -135,6 +135,19 @@ extension Log {
     }
 }
 
+/// Operators.
+extension Log {
+    /// Somebody was shown a row's cells and its result.
+    package func cellsShown(_ id: InvocationID, row: Int, to operatorName: String) {
+        write(
+            .info, "cells-shown", key: operatorName,
+            [
+                LogField("invocation", id.text), LogField("row", row),
+                LogField("operator", operatorName),
+            ])
+    }
+}
+
 /// Results on their way back.
 extension Log {
     package func batchPushed(_ id: InvocationID, batch: Int, rows: Int, duration: Duration) {
