@@ -9,8 +9,10 @@ struct DeletionStatements: ~Copyable {
     let exceptions: Statement
     let attempts: Statement
     let batches: Statement
+    let isCompleted: Statement
     let invoke: Statement
     let invocation: Statement
+    let acts: Statement
 
     init(on connection: borrowing Connection) throws(SQLiteError) {
         let candidates = try connection.prepare(
@@ -27,16 +29,27 @@ struct DeletionStatements: ~Copyable {
                 (SELECT key, number FROM attempt WHERE key BETWEEN ?1 AND ?2 LIMIT ?3)
             """)
         let batches = try connection.prepare(Self.some("batch"))
+        let isCompleted = try connection.prepare(
+            "SELECT 1 FROM invocation WHERE key = ?1 AND state = 'completed'")
         let invoke = try connection.prepare("DELETE FROM invoke WHERE key = ?1")
         let invocation = try connection.prepare("DELETE FROM invocation WHERE key = ?1")
+        // The newest stays: no number is used twice.
+        let acts = try connection.prepare(
+            """
+            DELETE FROM act WHERE number IN
+                (SELECT number FROM act WHERE ended_at < ?1
+                    AND number < (SELECT max(number) FROM act) LIMIT ?2)
+            """)
         self.candidates = candidates
         self.pages = pages
         self.calls = calls
         self.exceptions = exceptions
         self.attempts = attempts
         self.batches = batches
+        self.isCompleted = isCompleted
         self.invoke = invoke
         self.invocation = invocation
+        self.acts = acts
     }
 
     /// DELETE … LIMIT is a build option of SQLite, and not every distribution's has it.

@@ -16,7 +16,8 @@ struct InvocationQueries: ~Copyable {
         let byID = try connection.prepare(Self.invocation + " WHERE id = ?1")
         let totals = try connection.prepare(
             """
-            SELECT count(*), coalesce(sum(rows_stored - succeeded - failed - unknown), 0)
+            SELECT count(*), coalesce(sum(rows_stored - succeeded - failed - unknown), 0),
+                coalesce(sum(state = 'halted'), 0)
             FROM unfinished JOIN invocation USING (key)
             """)
         self.open = open
@@ -25,10 +26,11 @@ struct InvocationQueries: ~Copyable {
         self.totals = totals
     }
 
-    /// Columns 0 to 15 of every query that yields a progress.
+    /// Columns 0 to 16 of every query that yields a progress.
     static let moving = """
         invocation.key, state, epoch, accepted_at, changed_at, rows_announced, rows_stored,
-        is_whole, claimed_to, settled_to, reported_to, succeeded, failed, unknown, reported, reason
+        is_whole, claimed_to, settled_to, reported_to, succeeded, failed, unknown, reported, reason,
+        is_notified
         """
 
     private static let invocation = """

@@ -52,8 +52,8 @@ extension StoreReader {
         defer { listing.summary.reset() }
         guard try next(listing.summary) else { return nil }
         return InvocationSummary(
-            key: key, id: try id(listing.summary), mappingName: listing.summary.string(17),
-            tenantID: listing.summary.string(18), progress: try progress(listing.summary),
+            key: key, id: try id(listing.summary), mappingName: listing.summary.string(18),
+            tenantID: listing.summary.string(19), progress: try progress(listing.summary),
             acceptedAt: UnixTime(milliseconds: listing.summary.integer(3)),
             changedAt: UnixTime(milliseconds: listing.summary.integer(4)),
             reason: listing.summary.optionalString(15))
@@ -192,8 +192,28 @@ extension StoreReader {
         }
         defer { listing.exceptions.reset() }
         var found: [ExceptionRecord] = []
-        while try next(listing.exceptions) { found.append(try exception(listing.exceptions)) }
+        while try next(listing.exceptions) { found.append(try exception(from: listing.exceptions)) }
         return found
+    }
+
+    /// The rows of the calls that reach into a range, in order; no result is read.
+    package func callRanges(
+        of key: InvocationKey, in rows: Range<Int>
+    ) throws(StoreError) -> [Range<Int>] {
+        guard !rows.isEmpty else { return [] }
+        return try stored { () throws(SQLiteError) in
+            try restart.callRanges.bind(1, RecordKey.of(key, 0))
+            try restart.callRanges.bind(2, RecordKey.of(key, rows.lowerBound))
+            try restart.callRanges.bind(3, RecordKey.of(key, rows.upperBound - 1))
+            defer { restart.callRanges.reset() }
+            var ranges: [Range<Int>] = []
+            while try restart.callRanges.step() {
+                let first = RecordKey.row(restart.callRanges.integer(0))
+                let end = first + Int(restart.callRanges.integer(1))
+                if end > rows.lowerBound { ranges.append(first..<end) }
+            }
+            return ranges
+        }
     }
 
     /// The acknowledged batches that held a row, oldest first: one, or more after a correction.

@@ -41,7 +41,22 @@ extension Writer {
         retentions[0] = next
         guard next.found.isEmpty, next.isAtEnd else { return }
         retentions.removeFirst()
-        next.done(.success(next.deleted))
+        do throws(StoreError) {
+            try deleteActs(before: next.before)
+            next.done(.success(next.deleted))
+        } catch {
+            next.done(.failure(error))
+            if error.isFatal { throw error }
+        }
+    }
+
+    /// Old acts; those that are left when they are many go with the next retention.
+    private func deleteActs(before time: UnixTime) throws(StoreError) {
+        try stored { () throws(SQLiteError) in
+            try deletions.acts.bind(1, time.milliseconds)
+            try deletions.acts.bind(2, 1_000)
+            try deletions.acts.run()
+        }
     }
 
     /// Finds completed invocations, from the oldest on; no index is needed, since keys grow with
@@ -73,27 +88,40 @@ extension Writer {
         if seen < candidates { retention.isAtEnd = true }
     }
 
-    /// One transaction over a bounded number of records: whole invocations as long as that lasts,
-    /// the records of an invocation before the invocation itself.
+    /// One transaction over a bounded number of records: whole invocations as long as that lasts.
+    /// The invoke goes first: from then on nobody can take the invocation up again. The invocation
+    /// goes last, so that a later retention finds what is left of it.
     private func delete(_ retention: inout Retention) throws(StoreError) {
         var next = retention
         try connection.transaction(StoreError.init) { () throws(StoreError) in
             var budget = options.retentionStepRecordsMax
             while budget > 0, let key = next.found.last {
-                try stored { () throws(SQLiteError) in try deleteRecords(of: key, &budget) }
-                guard budget > 0 else { return }
-                try stored { () throws(SQLiteError) in
-                    try deletions.invoke.bind(1, key.number)
-                    try deletions.invoke.run()
+                let isOver = try stored { () throws(SQLiteError) in
+                    guard try beginDeletion(of: key) else { return false }
+                    try deleteRecords(of: key, &budget)
+                    guard budget > 0 else { return true }
                     try deletions.invocation.bind(1, key.number)
                     try deletions.invocation.run()
+                    return true
                 }
+                guard budget > 0 else { return }
                 next.found.removeLast()
-                next.deleted += 1
+                if isOver { next.deleted += 1 }
                 budget -= 1
             }
         }
         retention = next
+    }
+
+    /// `false` when an operator has taken the invocation up again since it was found.
+    private func beginDeletion(of key: InvocationKey) throws(SQLiteError) -> Bool {
+        try deletions.isCompleted.bind(1, key.number)
+        let isCompleted = try deletions.isCompleted.step()
+        deletions.isCompleted.reset()
+        guard isCompleted else { return false }
+        try deletions.invoke.bind(1, key.number)
+        try deletions.invoke.run()
+        return true
     }
 
     /// All records of the invocation are gone when some of the budget is left.

@@ -61,4 +61,15 @@ extension Store {
     }
 }
 
+extension StoreReader {
+    /// The calls' ranges that a restart is handed one by one.
+    func callRanges(
+        of key: InvocationKey, from row: Int
+    ) throws(StoreError) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        try callRanges(of: key, from: row) { ranges.append($0) }
+        return ranges
+    }
+}
+
 enum Unexpected: Error { case duplicate(InvocationID) }

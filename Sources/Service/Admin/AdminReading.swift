@@ -115,7 +115,7 @@ struct AdminReading {
         let end = min(stored.progress.rowsStored, from + Self.rowsExaminedMax)
         guard from < end else { return ([], nil) }
         let exceptions = try reader.briefExceptions(of: stored.key, in: from..<end)
-        let calls = try reader.callRanges(of: stored.key, from: from, through: end - 1)
+        let calls = try reader.callRanges(of: stored.key, in: from..<end)
         var lines: [Line] = []
         var (exception, call) = (0, 0)
         for row in from..<end {

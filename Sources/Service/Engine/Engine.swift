@@ -111,6 +111,8 @@ final class Engine: TransferClient {
             if let page { bench.pages.insert(CachedPage(page), of: key) }
         case .written(let result):
             written(result, turn)
+        case .act(_, let reply):
+            reply(.failure(.busy("acts are not worked off yet")))
         }
     }
 
@@ -146,9 +148,10 @@ final class Engine: TransferClient {
     /// Takes up invocations that only the store knows of, as far as there is room.
     private func activate(_ turn: Turn) {
         do throws(StoreError) {
-            for invocation in try activator.activate(room: roomForInvocations, turn) {
-                add(invocation)
+            let activated = try activator.activate(room: roomForInvocations, turn) {
+                invocations[$0] != nil
             }
+            for invocation in activated { add(invocation) }
         } catch {
             onStoreFailure(error)
         }
