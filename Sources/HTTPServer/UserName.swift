@@ -12,10 +12,10 @@ enum UserName {
         let name: String? = unsafe buffer.withUnsafeMutableBufferPointer { buffer in
             var entry = unsafe passwd()
             var found: UnsafeMutablePointer<passwd>?
-            let code = unsafe getpwuid_r(id, &entry, buffer.baseAddress, buffer.count, &found)
-            guard code == 0, unsafe found != nil, let name = unsafe entry.pw_name else {
-                return nil
-            }
+            guard let start = buffer.baseAddress,
+                unsafe getpwuid_r(id, &entry, start, buffer.count, &found) == 0,
+                unsafe found != nil, let name = unsafe entry.pw_name
+            else { return nil }
             return unsafe String(cString: name)
         }
         return name ?? String(id)

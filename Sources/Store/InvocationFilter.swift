@@ -36,6 +36,11 @@ package struct BoundedCount: Hashable, Sendable {
     package var count: Int
     /// There may be more.
     package var isCut: Bool
+
+    package init(count: Int, isCut: Bool) {
+        self.count = count
+        self.isCut = isCut
+    }
 }
 
 /// How many exceptions of each state an invocation has.

@@ -22,8 +22,10 @@ struct ActMessage {
 
     init(_ body: [UInt8]) throws(AdminRefusal) {
         var members = try Members(body)
-        verb = try members.word("verb", ActVerb.self, of: ActVerb.allCases, isRequired: true)
-            ?? .retry
+        guard let verb = try members.word("verb", ActVerb.self, of: ActVerb.allCases) else {
+            throw Members.refusal("'verb' is missing: retry, resolve or resume")
+        }
+        self.verb = verb
         invocation = try members.string("invocation")
         row = try members.take("row") { $0.integer }
         state = try members.word("state", ExceptionState.self, of: ActScope.states)
@@ -96,10 +98,9 @@ extension ActMessage {
         }
 
         mutating func word<Word: RawRepresentable>(
-            _ name: String, _ type: Word.Type, of words: [Word], isRequired: Bool = false
+            _ name: String, _ type: Word.Type, of words: [Word]
         ) throws(AdminRefusal) -> Word? where Word.RawValue == String {
-            let text = try string(name)
-            if text == nil, !isRequired { return nil }
+            guard let text = try string(name) else { return nil }
             guard let word = words.first(where: { $0.rawValue == text }) else {
                 let choice = words.map(\.rawValue).joined(separator: ", ")
                 throw Self.refusal("'\(name)' is one of \(choice)")

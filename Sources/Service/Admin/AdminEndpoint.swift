@@ -85,15 +85,18 @@ final class AdminEndpoint: RequestHandler {
 
     /// One short snapshot of the store: a checkpoint cannot pass a longer one.
     private func read<Value: Sendable>(
-        _ body: (AdminReading) throws(AdminRefusal) -> Value
+        _ body: @Sendable (AdminReading) throws(AdminRefusal) -> Value
     ) throws(AdminRefusal) -> Value {
         let result: Result<Value, AdminRefusal> = reader.withLock { reader in
             do throws(AdminRefusal) {
-                let opened = try reader ?? told { () throws(StoreError) in try makeReader() }
+                let opened = try told { () throws(StoreError) in
+                    if let reader { return reader }
+                    return try makeReader()
+                }
                 reader = opened
                 let reading = AdminReading(reader: opened, sendsReference: sendsReference)
                 return try told { () throws(StoreError) in
-                    try opened.snapshot {
+                    try opened.snapshot { () -> Result<Value, AdminRefusal> in
                         do throws(AdminRefusal) {
                             return .success(try body(reading))
                         } catch { return .failure(error) }

@@ -25,8 +25,9 @@ extension AdminReading {
                 .conflict, "several invocations have an id that begins with \(prefix)",
                 mend: "write more of it")
         }
-        let stored = try told { () throws(StoreError) in
-            if let id = ids.first { try reader.invocation(id: id) } else { nil }
+        let stored = try told { () throws(StoreError) -> StoredInvocation? in
+            guard let id = ids.first else { return nil }
+            return try reader.invocation(id: id)
         }
         guard let stored else {
             throw AdminRefusal(

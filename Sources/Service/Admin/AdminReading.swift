@@ -126,7 +126,8 @@ struct AdminReading {
                 found = exceptions[exception]
                 exception += 1
             }
-            let its = found.map { RowState($0.state) }
+            let its =
+                found.map { RowState($0.state) }
                 ?? RowState(row: row, isInCall: isInCall, stored.progress)
             guard state == nil || its == state else { continue }
             lines.append(Line(row: row, state: its, exception: found))

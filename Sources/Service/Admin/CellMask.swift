@@ -17,7 +17,7 @@ struct CellMask {
     init(row: JSONValue) {
         var values: Set<[UInt8]> = []
         Self.collect(row, into: &values)
-        self.values = values.sorted { ($0.count, $1) > ($1.count, $0) }
+        self.values = values.sorted { $0.count > $1.count }
     }
 
     private static func collect(_ value: JSONValue, into values: inout Set<[UInt8]>) {

@@ -25,7 +25,8 @@ struct ActReport {
             default: "resumed"
             }
         let noun = act["verb"]?.string == "resume" ? "invocation" : "row"
-        var text = "act \(number): \(ProgressLine.grouped(done)) \(noun)\(done == 1 ? "" : "s")"
+        var text =
+            "act \(number): \(ProgressLine.grouped(done)) \(noun)\(done == 1 ? "" : "s")"
             + " \(what)"
         if skipped > 0 { text += ", \(ProgressLine.grouped(skipped)) left as they are" }
         if act["endedAt"]?.string == nil { text += " so far; it goes on" }

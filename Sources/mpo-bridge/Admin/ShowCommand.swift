@@ -57,7 +57,7 @@ enum ShowCommand: Command {
             "\(AdminText.time(answer["acceptedAt"])), "
                 + "last change \(AdminText.time(answer["changedAt"])) (UTC)")
         let rows = answer["rows"]
-        let count = { AdminText.number(rows?[$0]) }
+        let count = { (name: String) in AdminText.number(rows?[name]) }
         facts.add(
             "rows",
             "\(count("stored")) here: \(count("succeeded")) succeeded, \(count("failed")) failed, "
