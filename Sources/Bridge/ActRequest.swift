@@ -6,6 +6,14 @@ package enum ActVerb: String, CaseIterable, Sendable {
     case resolve
     /// Halted invocations go on.
     case resume
+
+    /// The states whose rows are taken up. Unknown rows are sent again only where they are meant by
+    /// name: their task may exist.
+    package func states(in scope: ActScope) -> [ExceptionState] {
+        if let state = scope.state { return [state] }
+        if self == .retry, scope.row == nil { return [.failed, .held] }
+        return ActScope.states
+    }
 }
 
 /// Which rows (or, for `resume`, which invocations) an act is about.
@@ -65,16 +73,17 @@ package struct ActRequest: Sendable {
 
     /// Characters of an operator's name.
     package static let operatorCharactersMax = 100
-    /// The highest rate that can be asked for; more is the same as none.
-    package static let rowsPerSecondMax = 1_000_000.0
+    /// The rates that can be asked for: from one row in a quarter of an hour to as good as none.
+    package static let rates = 0.001...1_000_000
 
     /// Why the request makes no sense, whatever the store holds; `nil` when it does.
     package var fault: ActRefusal? {
         if operatorName.isEmpty || operatorName.count > Self.operatorCharactersMax {
             return .invalid("an operator's name has 1 to \(Self.operatorCharactersMax) characters")
         }
-        if let rate = rowsPerSecond, !(rate > 0 && rate <= Self.rowsPerSecondMax) {
-            return .invalid("a rate is above 0 and at most \(Int(Self.rowsPerSecondMax))")
+        if let rate = rowsPerSecond, !Self.rates.contains(rate) {
+            return .invalid(
+                "a rate is \(Self.rates.lowerBound) to \(Int(Self.rates.upperBound)) rows a second")
         }
         if let row = scope.row {
             guard scope.invocation != nil else { return .invalid("a row needs its invocation") }
@@ -112,13 +121,5 @@ package struct ActRequest: Sendable {
                 ? nil
                 : .invalid("a message has 1 to \(Limits.reasonCharactersMax) characters")
         }
-    }
-
-    /// The states whose rows the act takes up. Unknown rows are sent again only where they are
-    /// meant by name: their task may exist.
-    package var states: [ExceptionState] {
-        if let state = scope.state { return [state] }
-        if verb == .retry, scope.row == nil { return [.failed, .held] }
-        return ActScope.states
     }
 }

@@ -38,12 +38,11 @@ extension InvocationMachine {
 
     /// Lets a held row go: it counts as claimed, and `postpone` or `settle` follows at once.
     ///
-    /// - Returns: `false` when the invocation does not run.
+    /// - Returns: `false` when the row is not held, or the invocation does not run.
     package mutating func release(_ row: Int) -> Bool {
-        guard progress.state.isOpen else { return false }
-        precondition(
-            rowsHeld > 0 && row < progress.claimedTo && row >= progress.settledTo,
-            "only held rows are let go")
+        guard progress.state.isOpen, rowsHeld > 0, row < progress.claimedTo,
+            row >= progress.settledTo, !settled.contains(row)
+        else { return false }
         rowsHeld -= 1
         rowsInFlight += 1
         return true

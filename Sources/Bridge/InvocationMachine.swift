@@ -129,9 +129,8 @@ package struct InvocationMachine: Sendable {
         return progress.claimedTo < readableTo && waiting.count < Self.waitingMax
     }
 
-    /// Rows that are on their way to MPO, or wait for it; without those that are looked up, which
-    /// may take a day.
-    package var rowsUnderWay: Int { waiting.count - lookUpsWaiting + rowsInFlight }
+    /// Rows that wait to be sent again; without those that are looked up, which may take a day.
+    package var rowsWaiting: Int { waiting.count - lookUpsWaiting }
 
     /// Every row there will ever be is settled, and that is on disk.
     package var isSettled: Bool {

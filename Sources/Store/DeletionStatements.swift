@@ -3,13 +3,14 @@ internal import SQLite
 /// What a retention reads and writes.
 struct DeletionStatements: ~Copyable {
     let candidates: Statement
+    /// Whether number ?1 may still be deleted.
+    let isDue: Statement
     /// Each deletes at most ?3 records with keys from ?1 to ?2.
     let pages: Statement
     let calls: Statement
     let exceptions: Statement
     let attempts: Statement
     let batches: Statement
-    let isCompleted: Statement
     let invoke: Statement
     let invocation: Statement
     let acts: Statement
@@ -20,6 +21,11 @@ struct DeletionStatements: ~Copyable {
             SELECT key, state = 'completed' AND changed_at < ?2, accepted_at >= ?2
             FROM invocation WHERE key > ?1 ORDER BY key LIMIT ?3
             """)
+        let isDue = try connection.prepare(
+            """
+            SELECT 1 FROM invocation
+            WHERE key = ?1 AND state = 'completed' AND changed_at < ?2
+            """)
         let pages = try connection.prepare(Self.some("page"))
         let calls = try connection.prepare(Self.some("call"))
         let exceptions = try connection.prepare(Self.some("exception"))
@@ -29,8 +35,6 @@ struct DeletionStatements: ~Copyable {
                 (SELECT key, number FROM attempt WHERE key BETWEEN ?1 AND ?2 LIMIT ?3)
             """)
         let batches = try connection.prepare(Self.some("batch"))
-        let isCompleted = try connection.prepare(
-            "SELECT 1 FROM invocation WHERE key = ?1 AND state = 'completed'")
         let invoke = try connection.prepare("DELETE FROM invoke WHERE key = ?1")
         let invocation = try connection.prepare("DELETE FROM invocation WHERE key = ?1")
         // The newest stays: no number is used twice.
@@ -41,12 +45,12 @@ struct DeletionStatements: ~Copyable {
                     AND number < (SELECT max(number) FROM act) LIMIT ?2)
             """)
         self.candidates = candidates
+        self.isDue = isDue
         self.pages = pages
         self.calls = calls
         self.exceptions = exceptions
         self.attempts = attempts
         self.batches = batches
-        self.isCompleted = isCompleted
         self.invoke = invoke
         self.invocation = invocation
         self.acts = acts

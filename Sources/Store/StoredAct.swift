@@ -15,6 +15,13 @@ package struct RowPlace: Hashable, Comparable, Sendable {
         RowPlace(invocation, Int(UInt32.max))
     }
 
+    /// The place just before a row; `nil` before the first row of all.
+    package static func before(_ invocation: InvocationKey, _ row: Int) -> RowPlace? {
+        if row > 0 { return RowPlace(invocation, row - 1) }
+        guard invocation.number > 1 else { return nil }
+        return .end(of: InvocationKey(invocation.number - 1))
+    }
+
     package static func < (left: RowPlace, right: RowPlace) -> Bool {
         left.invocation != right.invocation
             ? left.invocation < right.invocation : left.row < right.row

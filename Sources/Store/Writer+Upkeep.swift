@@ -89,39 +89,38 @@ extension Writer {
     }
 
     /// One transaction over a bounded number of records: whole invocations as long as that lasts.
-    /// The invoke goes first: from then on nobody can take the invocation up again. The invocation
-    /// goes last, so that a later retention finds what is left of it.
+    /// The invoke goes first, so that nobody finds an invocation that is not whole any more; the
+    /// invocation itself goes last, so that a later retention finds what an earlier one left.
     private func delete(_ retention: inout Retention) throws(StoreError) {
         var next = retention
         try connection.transaction(StoreError.init) { () throws(StoreError) in
             var budget = options.retentionStepRecordsMax
             while budget > 0, let key = next.found.last {
-                let isOver = try stored { () throws(SQLiteError) in
-                    guard try beginDeletion(of: key) else { return false }
+                let isGone = try stored { () throws(SQLiteError) in
+                    // An operator may have opened it again since it was found.
+                    guard try isDue(key, next.before) else { return nil as Bool? }
+                    try deletions.invoke.bind(1, key.number)
+                    try deletions.invoke.run()
                     try deleteRecords(of: key, &budget)
-                    guard budget > 0 else { return true }
+                    guard budget > 0 else { return false }
                     try deletions.invocation.bind(1, key.number)
                     try deletions.invocation.run()
                     return true
                 }
-                guard budget > 0 else { return }
+                if isGone == false { return }
                 next.found.removeLast()
-                if isOver { next.deleted += 1 }
+                next.deleted += isGone == true ? 1 : 0
                 budget -= 1
             }
         }
         retention = next
     }
 
-    /// `false` when an operator has taken the invocation up again since it was found.
-    private func beginDeletion(of key: InvocationKey) throws(SQLiteError) -> Bool {
-        try deletions.isCompleted.bind(1, key.number)
-        let isCompleted = try deletions.isCompleted.step()
-        deletions.isCompleted.reset()
-        guard isCompleted else { return false }
-        try deletions.invoke.bind(1, key.number)
-        try deletions.invoke.run()
-        return true
+    private func isDue(_ key: InvocationKey, _ before: UnixTime) throws(SQLiteError) -> Bool {
+        try deletions.isDue.bind(1, key.number)
+        try deletions.isDue.bind(2, before.milliseconds)
+        defer { deletions.isDue.reset() }
+        return try deletions.isDue.step()
     }
 
     /// All records of the invocation are gone when some of the budget is left.

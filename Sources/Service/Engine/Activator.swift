@@ -20,6 +20,8 @@ final class Activator {
         let sendsReference: Bool
         /// The store's.
         let epoch: Int64
+        /// After which completed invocations are deleted.
+        let retention: Duration
     }
 
     private let bench: Workbench
@@ -74,6 +76,9 @@ final class Activator {
         return activated
     }
 
+    /// So shortly before its deletion a completed invocation is not taken up again.
+    private static let deletionMargin = Duration.seconds(60)
+
     private func missingInstall(_ invocation: Invocation) -> String {
         "install \(invocation.context.installID) is not configured any more"
     }
@@ -101,8 +106,7 @@ final class Activator {
 
     /// An invocation that is not worked on, out of its turn: for an operator's act.
     ///
-    /// - Parameter isResuming: a halted invocation is to go on, or a completed one is taken up
-    ///   again; otherwise both stay as they are.
+    /// - Parameter isResuming: a halted one is to go on; otherwise it stays as it is.
     func load(
         _ key: InvocationKey, isResuming: Bool, _ turn: Turn
     ) throws(StoreError) -> Loading {
@@ -110,7 +114,16 @@ final class Activator {
             return .skipped("its invocation is gone, or going")
         }
         if stored.progress.state == .halted, !isResuming { return .halted }
-        return try restore(stored, turn)
+        guard stored.progress.state == .completed else { return try restore(stored, turn) }
+        let deletedAt = stored.changedAt.advanced(by: settings.retention)
+        if deletedAt < turn.wall.advanced(by: Self.deletionMargin) {
+            return .skipped("its invocation is about to be deleted")
+        }
+        let loading = try restore(stored, turn)
+        if case .opened(let invocation) = loading {
+            bench.record(invocation) { $0.isReopening = true }
+        }
+        return loading
     }
 
     enum Loading {

@@ -18,6 +18,7 @@ final class Engine: TransferClient {
     let puller: PagePuller
     let writer: ResultWriter
     let notifier: CompletionNotifier
+    let acts: Acts
     private let productCallsMax: Int
     /// How long calls in flight may take to end when the daemon stops. What takes longer is
     /// unknown.
@@ -40,7 +41,7 @@ final class Engine: TransferClient {
     init(
         bench: Workbench, store: Store, inbox: EngineInbox, clock: BridgeClock,
         activator: Activator, executor: Executor, puller: PagePuller, writer: ResultWriter,
-        notifier: CompletionNotifier, productCallsMax: Int, drainMax: Duration,
+        notifier: CompletionNotifier, acts: Acts, productCallsMax: Int, drainMax: Duration,
         onStoreFailure: @escaping @Sendable (StoreError) -> Void
     ) {
         self.bench = bench
@@ -52,6 +53,7 @@ final class Engine: TransferClient {
         self.puller = puller
         self.writer = writer
         self.notifier = notifier
+        self.acts = acts
         self.productCallsMax = productCallsMax
         self.drainMax = drainMax
         self.onStoreFailure = onStoreFailure
@@ -76,6 +78,7 @@ final class Engine: TransferClient {
     /// has heard of.
     private func work(_ ended: [EndedTransfer], _ turn: Turn) {
         for event in events { take(event, turn) }
+        if unitUnderWay == nil, !isStopping { work(on: acts, turn) }
         for transfer in ended { take(transfer, turn) }
         while let key = timers.popDue(turn.now) {
             guard let invocation = invocations[key] else { continue }
@@ -89,6 +92,7 @@ final class Engine: TransferClient {
     func stopped(_ ended: [EndedTransfer]) {
         // What had not ended has its intent on disk and no outcome: the next start knows it as
         // unknown.
+        acts.stopped()
     }
 
     private func finishIfDone(_ turn: Turn) {
@@ -111,8 +115,8 @@ final class Engine: TransferClient {
             if let page { bench.pages.insert(CachedPage(page), of: key) }
         case .written(let result):
             written(result, turn)
-        case .act(_, let reply):
-            reply(.failure(.busy("acts are not worked off yet")))
+        case .act(let request, let reply):
+            acts.take(request, reply, isStopping: isStopping, turn)
         }
     }
 
@@ -152,6 +156,44 @@ final class Engine: TransferClient {
                 invocations[$0] != nil
             }
             for invocation in activated { add(invocation) }
+        } catch {
+            onStoreFailure(error)
+        }
+    }
+
+    /// What an act needs of an invocation.
+    enum Opening {
+        case open(OpenInvocation)
+        case wait(String)
+        case skipped(String)
+    }
+
+    /// An invocation that an operator acts on: at hand, or taken up from the store out of its turn.
+    ///
+    /// - Parameter isResuming: a halted one is to go on; otherwise it is skipped.
+    func open(
+        _ key: InvocationKey, isResuming: Bool, _ turn: Turn
+    ) throws(StoreError) -> Opening {
+        if let invocation = invocations[key] {
+            let isRunning = invocation.machine.progress.state.isOpen && !invocation.isEnding
+            return isRunning ? .open(invocation) : .wait("calls of its invocation are under way")
+        }
+        guard roomForInvocations > -Acts.extraInvocationsMax else {
+            return .wait("\(invocations.count) invocations are being worked on")
+        }
+        switch try activator.load(key, isResuming: isResuming, turn) {
+        case .halted: return .skipped("its invocation is halted: resume it first")
+        case .skipped(let reason): return .skipped(reason)
+        case .opened(let invocation):
+            add(invocation)
+            return .open(invocation)
+        }
+    }
+
+    /// Nothing is on its way to the disk: whatever the store says of a row is heard of.
+    private func work(on acts: Acts, _ turn: Turn) {
+        do throws(StoreError) {
+            try acts.work(self, turn)
         } catch {
             onStoreFailure(error)
         }
@@ -239,6 +281,7 @@ final class Engine: TransferClient {
                 bench.metrics.storeStuck(false)
             }
             storeFailures = 0
+            acts.storeRefuses(nil)
             unitUnderWay = nil
             for effect in taken.effects { apply(effect, turn) }
         case .failure(let error):
@@ -247,6 +290,7 @@ final class Engine: TransferClient {
                 // The same unit again: nothing of it is kept, and what follows waits behind it.
                 storeFailures += 1
                 bench.metrics.storeStuck(true)
+                acts.storeRefuses(error.label)
                 let delay = RetryPolicy.store.delay(
                     failures: storeFailures, jitter: bench.jitter())
                 storeRetryAt = turn.now.advanced(by: delay)
@@ -282,6 +326,8 @@ final class Engine: TransferClient {
             }
             bench.pages.remove(key)
             bench.metrics.open(invocations.count)
+        case .acted(let record):
+            acts.committed(record)
         }
     }
 
@@ -296,6 +342,7 @@ final class Engine: TransferClient {
         if let next = timers.next { wake = min(wake, next) }
         if let next = storeRetryAt { wake = min(wake, next) }
         if let next = stopsAt { wake = min(wake, next) }
+        if unitUnderWay == nil, !isStopping, let next = acts.wakesAt { wake = min(wake, next) }
         if !isStopping, let next = executor.wakesAt(turn.now) { wake = min(wake, next) }
         return max(.zero, turn.now.duration(to: wake))
     }
