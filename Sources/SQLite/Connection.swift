@@ -7,6 +7,41 @@ internal import Glibc
         /// The file is made when it is not there.
         case readWrite
         case readOnly
+        /// For a file that nobody writes to: neither locked nor given a log
+        /// (https://www.sqlite.org/uri.html#uriimmutable).
+        case immutable
+
+        var flags: Int32 {
+            switch self {
+            case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            case .readOnly: SQLITE_OPEN_READONLY
+            case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
+            }
+        }
+
+        func name(of path: String) -> String {
+            guard self == .immutable else { return path }
+            var name = "file:"
+            for byte in path.utf8 {
+                if Self.isPlain(byte) {
+                    name.unicodeScalars.append(Unicode.Scalar(byte))
+                } else {
+                    name += byte < 16 ? "%0" : "%"
+                    name += String(byte, radix: 16)
+                }
+            }
+            return name + "?immutable=1"
+        }
+
+        /// Whether a byte stands for itself in a URI's path.
+        private static func isPlain(_ byte: UInt8) -> Bool {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "-")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+                true
+            default: false
+            }
+        }
     }
 
     /// What opens and closes a transaction.
@@ -39,12 +74,9 @@ internal import Glibc
     package init(path: String, access: Access) throws(SQLiteError) {
         _ = Self.memoryStatisticsAreOff
         var raw: OpaquePointer?
-        let mode =
-            access == .readWrite
-            ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY
         // Without SQLite's own mutexes: one thread uses the connection at a time.
-        let flags = mode | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        let code = unsafe sqlite3_open_v2(path, &raw, flags, nil)
+        let flags = access.flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let code = unsafe sqlite3_open_v2(access.name(of: path), &raw, flags, nil)
         guard code == SQLITE_OK, let opened = unsafe raw else {
             let error = unsafe raw.map { unsafe Self.error(code, $0, sql: path) }
             // https://www.sqlite.org/c3ref/open.html: "Whether or not an error occurs when it is

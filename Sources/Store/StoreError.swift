@@ -9,10 +9,15 @@ package enum StoreError: Error, Hashable, Sendable {
     case busy(String)
     /// Another daemon has this store open.
     case locked(path: String)
+    /// A file of that name is there, and nothing takes its place.
+    case exists(path: String)
     /// The file was written by a newer program.
     case newerSchema(found: Int, known: Int)
-    /// The file is not a store, or not a whole one. The store is dead.
+    /// The file is not a store, or not a whole one: SQLite says so. The store is dead.
     case damaged(String)
+    /// The records of one invocation contradict each other. The file is in order, and so are the
+    /// other invocations: this one is halted, and they go on.
+    case contradiction(String)
     /// The disk failed. Nobody knows what of the last commits is on it: the store is dead, and the
     /// owner ends the process, so that recovery decides.
     case io(String)
@@ -38,8 +43,10 @@ package enum StoreError: Error, Hashable, Sendable {
         case .overloaded: "overloaded"
         case .busy: "busy"
         case .locked: "locked"
+        case .exists: "exists"
         case .newerSchema: "newer_schema"
         case .damaged: "damaged"
+        case .contradiction: "contradiction"
         case .io: "io"
         case .conflict: "conflict"
         case .exhausted: "exhausted"
@@ -57,11 +64,17 @@ extension StoreError: CustomStringConvertible {
             "another program is writing to the store (\(message)): close its transaction"
         case .locked(let path):
             "\(path) is locked: another mpo-bridge uses this store; stop it, or set store.path"
+        case .exists(let path): "\(path) exists: remove it, or choose another name"
         case .newerSchema(let found, let known):
             "the store has schema version \(found), this program knows up to \(known): "
                 + "start the newer program again"
         case .damaged(let message):
-            "the store is damaged (\(message)): move the file away or restore a backup"
+            "the store is damaged (\(message)): `mpo-bridge verify` tells all that is wrong; "
+                + "restore a copy that `mpo-bridge backup` made, or move the file away together "
+                + "with its -wal and -shm, and the next start begins a new one"
+        case .contradiction(let message):
+            "the store's records contradict each other (\(message)): `mpo-bridge verify` tells "
+                + "all that is wrong"
         case .io(let message): "the store's disk failed: \(message)"
         case .conflict(let message):
             "the store refused a record that contradicts others: \(message)"

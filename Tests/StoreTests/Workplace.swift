@@ -42,6 +42,10 @@ extension Store {
         }
     }
 
+    func commit(_ unit: StoreUnit) async -> Result<Void, StoreError> {
+        await withCheckedContinuation { waiter in write(unit) { waiter.resume(returning: $0) } }
+    }
+
     func deleteFinished(
         before: UnixTime, invocationsMax: Int = 1_000
     ) async -> Result<Int, StoreError> {

@@ -1,0 +1,71 @@
+internal import Bridge
+internal import SQLite
+
+/// Looks whether a store is whole: first what SQLite knows of its file, then whether the records of
+/// each invocation agree with each other and with its counters. Reads only, beside a daemon or
+/// without one.
+package enum StoreVerification {
+    /// Findings that are kept; the others are counted.
+    package static let findingsMax = 200
+
+    /// Records after which a read transaction ends with its invocation, so that the log of a
+    /// daemon can start over: that is a fraction of a second, whatever the size of the store.
+    /// SQLite's own check cannot be divided, and reads the whole file in one.
+    static let snapshotRecordsMax = 100_000
+
+    private static let cacheKibibytes = 8_192
+
+    /// Verifies the store at `path`, line by line of progress.
+    ///
+    /// - Throws: `damaged` when the file is no store at all, `newerSchema`, `busy`, or `io` when it
+    ///   cannot be read. Whatever else is wrong is in the report.
+    package static func run(
+        path: String, _ progress: (String) -> Void
+    ) throws(StoreError) -> VerificationReport {
+        let connection = try stored { () throws(SQLiteError) in
+            let connection = try Connection(path: path, access: .readOnly)
+            connection.waitForLocks(StoreOptions().busyTimeout)
+            try connection.execute(
+                """
+                PRAGMA cache_size = -\(cacheKibibytes);
+                PRAGMA trusted_schema = OFF;
+                """)
+            return connection
+        }
+        try checkVersion(connection, path)
+        var report = VerificationReport()
+        do throws(SQLiteError) {
+            let pages = try connection.integer("PRAGMA page_count") ?? 0
+            progress("file: \(pages) pages")
+            try connection.checkIntegrity(findingsMax: findingsMax) { report.add(file: $0) }
+            var walk = try VerificationWalk(connection)
+            try walk.run(&report, progress)
+        } catch {
+            guard error.kind == .damaged else { throw StoreError(error) }
+            report.add(file: error.description)
+        }
+        return report
+    }
+
+    private static func checkVersion(
+        _ connection: borrowing Connection, _ path: String
+    ) throws(StoreError) {
+        let found = try Schema.version(of: connection)
+        let known = Schema.migrations.count
+        guard found <= known else { throw .newerSchema(found: found, known: known) }
+        guard found == known else {
+            throw .damaged(
+                found == 0
+                    ? "\(path) is empty" : "its schema is older: start this program's daemon on it")
+        }
+    }
+}
+
+extension VerificationReport {
+    mutating func add(file what: String) {
+        add(
+            Finding(
+                invocation: nil, key: nil, what: what,
+                meaning: "the file is damaged: restore a backup"))
+    }
+}

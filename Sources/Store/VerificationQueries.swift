@@ -1,0 +1,68 @@
+internal import Bridge
+internal import SQLite
+
+/// What a verification reads. Records come in the order of their keys, one at a time.
+struct VerificationQueries: ~Copyable {
+    /// The next invocation after number ?1, with what hangs on it once.
+    let invocation: Statement
+    let pages: Statement
+    let calls: Statement
+    let exceptions: Statement
+    let attempts: Statement
+    let batches: Statement
+    /// The lowest key of each table from ?1 to ?2.
+    let lowest: Statement
+    let begin: Statement
+    let end: Statement
+
+    init(on connection: borrowing Connection) throws(SQLiteError) {
+        let invocation = try connection.prepare(
+            """
+            SELECT invocation.key, state, rows_announced, rows_stored, is_whole, claimed_to,
+                settled_to, reported_to, succeeded, failed, unknown, reported, id,
+                EXISTS (SELECT 1 FROM unfinished WHERE unfinished.key = invocation.key),
+                epoch > (SELECT value FROM meta WHERE name = 'epoch')
+            FROM invocation LEFT JOIN invoke USING (key)
+            WHERE invocation.key > ?1 ORDER BY invocation.key LIMIT 1
+            """)
+        let pages = try connection.prepare(
+            "SELECT key, row_count, \(Self.length("rows")) FROM page \(Self.range)")
+        let calls = try connection.prepare(
+            "SELECT key, row_count, \(Self.length("results")) FROM call \(Self.range)")
+        let exceptions = try connection.prepare(
+            "SELECT key, state, result IS NULL FROM exception \(Self.range)")
+        // One line for each row whose attempts are not numbered from 1 without a gap, and the last
+        // row that has any.
+        let attempts = try connection.prepare(
+            """
+            SELECT key, count(*) <> max(number) OR min(number) <> 1 FROM attempt
+            WHERE key BETWEEN ?1 AND ?2 GROUP BY key
+            HAVING count(*) <> max(number) OR min(number) <> 1
+                OR key = (SELECT max(key) FROM attempt WHERE key BETWEEN ?1 AND ?2)
+            ORDER BY key
+            """)
+        let batches = try connection.prepare("SELECT key, rows, row_end FROM batch \(Self.range)")
+        let lowest = try connection.prepare(
+            ["page", "call", "exception", "attempt", "batch"].map {
+                "SELECT '\($0)', min(key) FROM \($0) WHERE key BETWEEN ?1 AND ?2"
+            }.joined(separator: " UNION ALL "))
+        let begin = try connection.prepare("BEGIN")
+        let end = try connection.prepare("COMMIT")
+        self.invocation = invocation
+        self.pages = pages
+        self.calls = calls
+        self.exceptions = exceptions
+        self.attempts = attempts
+        self.batches = batches
+        self.lowest = lowest
+        self.begin = begin
+        self.end = end
+    }
+
+    private static let range = "WHERE key BETWEEN ?1 AND ?2 ORDER BY key"
+
+    /// The elements of a JSON array; -1 when the text is not JSON.
+    private static func length(_ column: String) -> String {
+        "CASE WHEN json_valid(\(column)) THEN json_array_length(\(column)) ELSE -1 END"
+    }
+}
