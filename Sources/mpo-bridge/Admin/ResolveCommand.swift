@@ -10,8 +10,9 @@ enum ResolveCommand: Command {
 
           ID ROW             a failed, held or unknown row
           --succeeded        it has succeeded; without --result its result is null
-          --result JSON      the result, as MPO would have answered it; @FILE reads it
-                             from a file, which keeps it out of the process list
+          --result JSON      what MPO's answer would have as its data, such as
+                             {"info":{"STATUS":"ok"}}; @FILE reads it from a file,
+                             which keeps it out of the process list
           --failed MESSAGE   it has failed; the product reads the message
           --json             print the act as JSON
         \(InstalledPaths.socketHelp)

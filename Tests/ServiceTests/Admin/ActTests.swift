@@ -91,7 +91,7 @@ import Testing
         world.mpo.behave(MPOBehaviour())
         #expect(try await world.command("retry", id, held[0], "--may-repeat").status == 0)
         let result = world.folder.appending(path: "result.json")
-        try #"{"status":"by hand"}"#.write(to: result, atomically: true, encoding: .utf8)
+        try #"{"info":{"status":"by hand"}}"#.write(to: result, atomically: true, encoding: .utf8)
         let resolved = try await world.command(
             "resolve", id, held[1], "--succeeded", "--result", "@\(result.path)")
         #expect(resolved.status == 0, "\(resolved.messages)")
@@ -106,7 +106,7 @@ import Testing
         #expect(world.mpo.ledger.created == 22)
         let given = try await world.answer("show", id, held[1], "--cells")
         #expect(given["state"]?.string == "succeeded")
-        #expect(given["result"]?["status"]?.string == "by hand")
+        #expect(given["result"]?["info"]?["status"]?.string == "by hand")
         let failed = try await world.answer("show", id, held[2])
         #expect(failed["state"]?.string == "failed")
         #expect(failed["reason"]?.string?.contains("no such customer") == true)
