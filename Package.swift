@@ -74,7 +74,7 @@ let package = Package(
             name: "mpo-bridge",
             dependencies: [
                 "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "Service",
-                "Simulator",
+                "Simulator", "Store",
             ],
             swiftSettings: strict),
 
