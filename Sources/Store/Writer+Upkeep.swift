@@ -126,13 +126,6 @@ extension Writer {
         return try deletions.isDue.step()
     }
 
-    private func isDue(_ key: InvocationKey, _ before: UnixTime) throws(SQLiteError) -> Bool {
-        try deletions.isDue.bind(1, key.number)
-        try deletions.isDue.bind(2, before.milliseconds)
-        defer { deletions.isDue.reset() }
-        return try deletions.isDue.step()
-    }
-
     /// All records of the invocation are gone when some of the budget is left.
     private func deleteRecords(
         of key: InvocationKey, _ budget: inout Int
