@@ -22,7 +22,7 @@ import Testing
                 print(
                     "DEBUG", plan.setting.name, report.elapsed, report.kills, report.missed,
                     report.invokes, report.rows)
-                for problem in report.problems { Self.record(problem, plan) }
+                for problem in report.problems.prefix(10) { Self.record(problem, plan) }
             }
         }
         Self.tell(reports)
