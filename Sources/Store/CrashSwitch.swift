@@ -24,6 +24,9 @@ package enum CrashSwitch {
     package static func reached(_ name: @autoclosure () -> String) {
         guard let order, order.name == name() else { return }
         guard passes.add(1, ordering: .relaxed).newValue == order.pass else { return }
+        // This thread stands still, and the others go on for a moment, as if this one were slow:
+        // what they say until the end must hold.
+        usleep(10_000)
         kill(getpid(), SIGKILL)
         // The signal is on its way to all threads, this one included.
         while true { pause() }

@@ -22,7 +22,7 @@ import Testing
                 print(
                     "DEBUG", plan.setting.name, report.elapsed, report.kills, report.missed,
                     report.invokes, report.rows)
-                for problem in report.problems { Self.record(problem, plan) }
+                for problem in report.problems.prefix(10) { Self.record(problem, plan) }
             }
         }
         Self.tell(reports)
@@ -61,14 +61,15 @@ import Testing
         let longest = reports.map(\.elapsed).max() ?? .zero
         let reached = reports.reduce(0) { $0 + $1.reached.values.reduce(0, +) }
         let names = Set(reports.flatMap { $0.reached.keys })
+        let lost = reports.contains { !$0.problems.isEmpty } ? "see the failures" : "0"
         print(
-            "proof: kill loop, seed \(seed), \(longest.components.seconds) s: \(sum(\.kills)) kills, \(reached) of them at "
-                + "\(names.count) named points, \(sum(\.stops)) stops; \(sum(\.invokes)) invokes of "
-                + "\(sum(\.rows)) rows, \(sum(\.repeatedInvokes)) repeated; lost "
-                + "\(reports.contains { !$0.problems.isEmpty } ? "?" : "0"), "
-                + "twice \(sum(\.twice)); in doubt \(sum(\.inDoubt)) rows, "
-                + "\(sum(\.inDoubtCreated)) of them with a task, \(sum(\.held)) held; repeated as "
-                + "nobody can know: \(sum(\.batchesRepeated)) batches (\(sum(\.rowsRepeated)) rows), "
+            "proof: kill loop, seed \(seed), \(longest.components.seconds) s: "
+                + "\(sum(\.kills)) kills, \(reached) of them at \(names.count) named points, "
+                + "\(sum(\.stops)) stops; \(sum(\.invokes)) invokes of \(sum(\.rows)) rows, "
+                + "\(sum(\.repeatedInvokes)) repeated; lost \(lost), twice \(sum(\.twice)); "
+                + "in doubt \(sum(\.inDoubt)) rows, \(sum(\.inDoubtCreated)) of them with a task, "
+                + "\(sum(\.held)) held; repeated as nobody can know: "
+                + "\(sum(\.batchesRepeated)) batches (\(sum(\.rowsRepeated)) rows), "
                 + "\(sum(\.completionsRepeated)) completions")
     }
 }
