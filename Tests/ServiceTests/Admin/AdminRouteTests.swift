@@ -63,9 +63,9 @@ import Testing
         #expect(try await world.request("/healthz").status == 200)
         #expect(try await world.request("/readyz").status == 200)
         #expect(try await world.request("/metrics").status == 200)
-        let line = try world.running().line("event=listening", "server=health", "127.0.0.1")
+        let line = try world.running().line("event=listening", "server=health", "127.0.0.2")
         let digits = line.reversed().drop { !$0.isNumber }.prefix { $0.isNumber }.reversed()
-        let url = try #require(URL(string: "http://127.0.0.1:\(String(digits))"))
+        let url = try #require(URL(string: "http://127.0.0.2:\(String(digits))"))
         let health = try String(contentsOf: url.appending(path: "healthz"), encoding: .utf8)
         #expect(health == "ok\n")
         #expect(throws: (any Error).self) {

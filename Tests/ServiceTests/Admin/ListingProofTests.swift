@@ -1,0 +1,168 @@
+import Bridge
+import Foundation
+import HTTPServer
+import JSON
+import Store
+import TestSupport
+import Testing
+
+@testable import Service
+
+/// With a million rows in the store every reading answer must come within 100 ms. What is asserted
+/// is what makes it so, the number of records an answer looks at; the time is printed.
+@Suite(.serialized, .timeLimit(.minutes(10))) struct `A large store` {
+    /// A data set of one call a row: the dearest form; every seventh row has failed.
+    private func invocation(_ store: Store, rows: Int, _ number: Int) async throws -> InvocationKey {
+        var generator = SystemRandomNumberGenerator()
+        let progress = Progress(
+            state: .running, rowsAnnounced: rows, rowsStored: rows, isWhole: true)
+        let pages = stride(from: 0, to: rows, by: 1_000).map { first in
+            let count = min(1_000, rows - first)
+            let cells = (first..<first + count).map { #"["\#($0)","customer \#($0)"]"# }
+            return PageRecord(
+                firstRow: first, rowCount: count, columns: nil,
+                rows: Array("[\(cells.joined(separator: ","))]".utf8))
+        }
+        let new = NewInvocation(
+            id: InvocationID(using: &generator),
+            context: InvocationContext(
+                appID: "a", installID: "i", instanceID: "n", serviceID: "s",
+                tenantID: "tenant \(number % 100)", productID: "p"),
+            dataSetID: "d", bodyDigest: Array("digest \(number)".utf8),
+            head: Array(Self.head.utf8),
+            mapping: .init(name: "offer", text: Array("{}".utf8)), progress: progress,
+            pages: pages, acceptedAt: UnixTime(seconds: 1_800_000_000),
+            duplicateWindow: .seconds(60))
+        let acceptance = await withCheckedContinuation { waiter in
+            store.accept(new) { waiter.resume(returning: $0) }
+        }
+        guard case .accepted(let key) = try acceptance.get() else {
+            throw BridgeProcess.Failure(description: "not accepted")
+        }
+        return key
+    }
+
+    private static let head = #"{"recordDefinition":{"inputParameters":[]}}"#
+        + String(repeating: " ", count: 2_000)
+
+    private func settle(_ store: Store, _ key: InvocationKey, rows: Int) async throws {
+        for first in stride(from: 0, to: rows, by: 10_000) {
+            let range = first..<min(rows, first + 10_000)
+            var step = InvocationStep(key: key, at: UnixTime(seconds: 1_800_000_001))
+            var failed = 0
+            for row in range {
+                guard row % 7 == 6 else {
+                    step.calls.append(
+                        CallRecord(
+                            firstRow: row, rowCount: 1, sentAt: step.at, milliseconds: 3,
+                            results: Array(#"[{"info":{"status":"ok","id":\#(row)}}]"#.utf8)))
+                    continue
+                }
+                failed += 1
+                step.exceptions.append(
+                    ExceptionRecord(
+                        row: row, state: row == rows - 1 ? .unknown : .failed, attempt: 1,
+                        class: .refused, reason: "MPO refused customer \(row)", at: step.at,
+                        dueAt: nil, result: nil))
+            }
+            step.progress = Progress(
+                state: .running, rowsAnnounced: rows, rowsStored: rows, isWhole: true,
+                claimedTo: range.upperBound, settledTo: range.upperBound,
+                succeeded: range.upperBound - failed, failed: failed)
+            var batch = RowRanges()
+            batch.insert(range)
+            step.batches.append(
+                BatchRecord(
+                    number: first / 10_000 + 1, rows: batch, sentAt: step.at, milliseconds: 5,
+                    attempts: 1))
+            let written = step
+            let result = await withCheckedContinuation { waiter in
+                store.write(StoreUnit(steps: [written])) { waiter.resume(returning: $0) }
+            }
+            try result.get()
+        }
+    }
+
+    @Test func `is answered of in pieces of bounded work`() async throws {
+        let rows = ProofLength.current(quick: 40_000, full: 1_000_000)
+        let small = ProofLength.current(quick: 2_000, full: 200_000)
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "listing-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let store = try Store(
+            path: folder.appending(path: "bridge.db").path, now: UnixTime(seconds: 1_800_000_000))
+        defer { store.stop() }
+        // Whole numbers of weeks, so to speak: the last row is one of those with a record.
+        let count = rows / 7 * 7
+        let key = try await invocation(store, rows: count, -1)
+        try await settle(store, key, rows: count)
+        for number in 0..<small { _ = try await invocation(store, rows: 1, number) }
+        let reader = try store.reader()
+        let reading = AdminReading(reader: reader, sendsReference: true)
+        let stored = try #require(try reader.invocation(key))
+        var slowest = (Duration.zero, "")
+        func measure<Value>(_ what: String, _ body: () throws -> Value) throws -> Value {
+            let clock = ContinuousClock()
+            let start = clock.now
+            let value = try body()
+            let took = start.duration(to: clock.now)
+            if took > slowest.0 { slowest = (took, what) }
+            return value
+        }
+
+        let newest = try measure("newest") {
+            try reading.invocations(InvocationFilter(), before: nil, limit: 200)
+        }
+        #expect(try JSONText(newest).root["invocations"]?[199] != nil)
+        // Nobody has this tenant: the list ends after a bounded look, and says where it goes on.
+        let none = try measure("no such tenant") {
+            try reading.invocations(
+                InvocationFilter(tenantID: "nobody"), before: nil, limit: 200)
+        }
+        let next = try JSONText(none).root["next"]?.integer
+        #expect((next == nil) == (small < StoreReader.scanMax))
+        _ = try measure("halted") {
+            try reading.invocations(InvocationFilter(state: .halted), before: nil, limit: 200)
+        }
+        _ = try measure("mapping") {
+            try reading.invocations(
+                InvocationFilter(mappingName: "other"), before: nil, limit: 200)
+        }
+        let failed = try measure("failed") {
+            try reading.rows(of: stored, in: .failed, from: count / 2, limit: 200)
+        }
+        let reasons = try #require(try JSONText(failed).root["rows"])
+        #expect(reasons.elements.allSatisfy { $0["reason"]?.string == "MPO refused •••" })
+        // The one unknown row is the last one: its index leads there.
+        let unknown = try measure("unknown") {
+            try reading.rows(of: stored, in: .unknown, from: 0, limit: 200)
+        }
+        #expect(try JSONText(unknown).root["rows"]?[0]?["row"]?.integer == count - 1)
+        _ = try measure("all rows") {
+            try reading.rows(of: stored, in: nil, from: count / 2, limit: 200)
+        }
+        let queued = try measure("queued") {
+            try reading.rows(of: stored, in: .queued, from: 0, limit: 200)
+        }
+        #expect(try JSONText(queued).root["next"]?.integer == AdminReading.rowsExaminedMax)
+        _ = try measure("invocation") { try reading.invocation(stored) }
+        for row in [0, count / 2, count - 1] {
+            _ = try measure("row") { try reading.row(row, of: stored, showsCells: true) }
+        }
+        _ = try measure("acts") { try reading.acts(before: nil, limit: 200) }
+        let request = ActRequest(
+            operatorName: "o", verb: .retry, scope: ActScope(state: .failed))
+        let preview = try measure("preview") { try reading.preview(request) }
+        #expect(
+            try JSONText(preview).root["rows"]?.integer
+                == min(count / 7 - 1, AdminReading.previewRowsMax))
+        let ofMapping = ActRequest(
+            operatorName: "o", verb: .retry, scope: ActScope(state: .failed, mapping: "offer"))
+        _ = try measure("preview of a mapping") { try reading.preview(ofMapping) }
+        let milliseconds = slowest.0 / .milliseconds(1)
+        print(
+            "proof: answers about \(count) rows and \(small) invocations: slowest "
+                + "\(milliseconds) ms (\(slowest.1))")
+    }
+}
