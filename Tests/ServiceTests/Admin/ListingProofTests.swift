@@ -12,7 +12,8 @@ import Testing
 /// is what makes it so, the number of records an answer looks at; the time is printed.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct `A large store` {
     /// A data set of one call a row: the dearest form; every seventh row has failed.
-    private func invocation(_ store: Store, rows: Int, _ number: Int) async throws -> InvocationKey {
+    private func invocation(_ store: Store, rows: Int, _ number: Int) async throws -> InvocationKey
+    {
         var generator = SystemRandomNumberGenerator()
         let progress = Progress(
             state: .running, rowsAnnounced: rows, rowsStored: rows, isWhole: true)
@@ -42,7 +43,8 @@ import Testing
         return key
     }
 
-    private static let head = #"{"recordDefinition":{"inputParameters":[]}}"#
+    private static let head =
+        #"{"recordDefinition":{"inputParameters":[]}}"#
         + String(repeating: " ", count: 2_000)
 
     private func settle(_ store: Store, _ key: InvocationKey, rows: Int) async throws {
@@ -97,7 +99,14 @@ import Testing
         let count = rows / 7 * 7
         let key = try await invocation(store, rows: count, -1)
         try await settle(store, key, rows: count)
-        for number in 0..<small { _ = try await invocation(store, rows: 1, number) }
+        for first in stride(from: 0, to: small, by: 1_000) {
+            try await withThrowingTaskGroup { group in
+                for number in first..<first + 1_000 {
+                    group.addTask { _ = try await invocation(store, rows: 1, number) }
+                }
+                try await group.waitForAll()
+            }
+        }
         let reader = try store.reader()
         let reading = AdminReading(reader: reader, sendsReference: true)
         let stored = try #require(try reader.invocation(key))
