@@ -85,6 +85,20 @@ import Testing
         }
     }
 
+    /// What took longest, and how long.
+    private final class Stopwatch {
+        private(set) var slowest = (Duration.zero, "")
+
+        func measure<Value>(_ what: String, _ body: () throws -> Value) throws -> Value {
+            let clock = ContinuousClock()
+            let start = clock.now
+            let value = try body()
+            let took = start.duration(to: clock.now)
+            if took > slowest.0 { slowest = (took, what) }
+            return value
+        }
+    }
+
     @Test func `is answered of in pieces of bounded work`() async throws {
         let rows = ProofLength.current(quick: 40_000, full: 1_000_000)
         let small = ProofLength.current(quick: 2_000, full: 200_000)
@@ -95,7 +109,7 @@ import Testing
         let store = try Store(
             path: folder.appending(path: "bridge.db").path, now: UnixTime(seconds: 1_800_000_000))
         defer { store.stop() }
-        // Whole numbers of weeks, so to speak: the last row is one of those with a record.
+        // A multiple of seven: the last row is one of those with a record.
         let count = rows / 7 * 7
         let key = try await invocation(store, rows: count, -1)
         try await settle(store, key, rows: count)
@@ -109,69 +123,74 @@ import Testing
         }
         let reader = try store.reader()
         let reading = AdminReading(reader: reader, sendsReference: true)
-        let stored = try #require(try reader.invocation(key))
-        var slowest = (Duration.zero, "")
-        func measure<Value>(_ what: String, _ body: () throws -> Value) throws -> Value {
-            let clock = ContinuousClock()
-            let start = clock.now
-            let value = try body()
-            let took = start.duration(to: clock.now)
-            if took > slowest.0 { slowest = (took, what) }
-            return value
-        }
-
-        let newest = try measure("newest") {
-            try reading.invocations(InvocationFilter(), before: nil, limit: 200)
-        }
-        #expect(try JSONText(newest).root["invocations"]?[199] != nil)
-        // Nobody has this tenant: the list ends after a bounded look, and says where it goes on.
-        let none = try measure("no such tenant") {
-            try reading.invocations(
-                InvocationFilter(tenantID: "nobody"), before: nil, limit: 200)
-        }
-        let next = try JSONText(none).root["next"]?.integer
-        #expect((next == nil) == (small < StoreReader.scanMax))
-        _ = try measure("halted") {
-            try reading.invocations(InvocationFilter(state: .halted), before: nil, limit: 200)
-        }
-        _ = try measure("mapping") {
-            try reading.invocations(
-                InvocationFilter(mappingName: "other"), before: nil, limit: 200)
-        }
-        let failed = try measure("failed") {
-            try reading.rows(of: stored, in: .failed, from: count / 2, limit: 200)
-        }
-        let reasons = try #require(try JSONText(failed).root["rows"])
-        #expect(reasons.elements.allSatisfy { $0["reason"]?.string == "MPO refused •••" })
-        // The one unknown row is the last one: its index leads there.
-        let unknown = try measure("unknown") {
-            try reading.rows(of: stored, in: .unknown, from: 0, limit: 200)
-        }
-        #expect(try JSONText(unknown).root["rows"]?[0]?["row"]?.integer == count - 1)
-        _ = try measure("all rows") {
-            try reading.rows(of: stored, in: nil, from: count / 2, limit: 200)
-        }
-        let queued = try measure("queued") {
-            try reading.rows(of: stored, in: .queued, from: 0, limit: 200)
-        }
-        #expect(try JSONText(queued).root["next"]?.integer == AdminReading.rowsExaminedMax)
-        _ = try measure("invocation") { try reading.invocation(stored) }
-        for row in [0, count / 2, count - 1] {
-            _ = try measure("row") { try reading.row(row, of: stored, showsCells: true) }
-        }
-        _ = try measure("acts") { try reading.acts(before: nil, limit: 200) }
-        let request = ActRequest(
-            operatorName: "o", verb: .retry, scope: ActScope(state: .failed))
-        let preview = try measure("preview") { try reading.preview(request) }
-        #expect(
-            try JSONText(preview).root["rows"]?.integer
-                == min(count / 7 - 1, AdminReading.previewRowsMax))
-        let ofMapping = ActRequest(
-            operatorName: "o", verb: .retry, scope: ActScope(state: .failed, mapping: "offer"))
-        _ = try measure("preview of a mapping") { try reading.preview(ofMapping) }
-        let milliseconds = slowest.0 / .milliseconds(1)
+        let stopwatch = Stopwatch()
+        try askOfInvocations(reading, stopwatch, isBeyondOnePage: small >= StoreReader.scanMax)
+        try askOfRows(reading, stopwatch, try #require(try reader.invocation(key)), count)
+        try askOfActs(reading, stopwatch, failed: count / 7 - 1)
         print(
             "proof: answers about \(count) rows and \(small) invocations: slowest "
-                + "\(milliseconds) ms (\(slowest.1))")
+                + "\(stopwatch.slowest.0 / .milliseconds(1)) ms (\(stopwatch.slowest.1))")
+    }
+
+    private func askOfInvocations(
+        _ reading: AdminReading, _ stopwatch: Stopwatch, isBeyondOnePage: Bool
+    ) throws {
+        func ask(_ what: String, _ filter: InvocationFilter) throws -> JSONValue {
+            let answer = try stopwatch.measure(what) {
+                try reading.invocations(filter, before: nil, limit: AdminRoute.limitMax)
+            }
+            return try JSONText(answer).root
+        }
+        #expect(try ask("newest", InvocationFilter())["invocations"]?[199] != nil)
+        // Nobody has this tenant: the list ends after a bounded look, and says where it goes on.
+        let none = try ask("no such tenant", InvocationFilter(tenantID: "nobody"))
+        #expect((none["next"]?.integer != nil) == isBeyondOnePage)
+        _ = try ask("halted", InvocationFilter(state: .halted))
+        _ = try ask("no such mapping", InvocationFilter(mappingName: "other"))
+    }
+
+    private func askOfRows(
+        _ reading: AdminReading, _ stopwatch: Stopwatch, _ stored: StoredInvocation, _ count: Int
+    ) throws {
+        func ask(_ what: String, _ state: RowState?, from row: Int) throws -> JSONValue {
+            let answer = try stopwatch.measure(what) {
+                try reading.rows(of: stored, in: state, from: row, limit: AdminRoute.limitMax)
+            }
+            return try JSONText(answer).root
+        }
+        let failed = try #require(try ask("failed rows", .failed, from: count / 2)["rows"])
+        #expect(failed.elements.allSatisfy { $0["reason"]?.string == "MPO refused •••" })
+        #expect(failed[AdminRoute.limitMax - 1] != nil)
+        // The one unknown row is the last one: its index leads there.
+        let unknown = try ask("unknown rows", .unknown, from: 0)["rows"]
+        #expect(unknown?[0]?["row"]?.integer == count - 1)
+        _ = try ask("all rows", nil, from: count / 2)
+        let queued = try ask("queued rows", .queued, from: 0)
+        #expect(queued["next"]?.integer == AdminReading.rowsExaminedMax)
+        _ = try stopwatch.measure("an invocation") { try reading.invocation(stored) }
+        for row in [0, count / 2, count - 1] {
+            _ = try stopwatch.measure("a row") {
+                try reading.row(row, of: stored, showsCells: true)
+            }
+        }
+    }
+
+    private func askOfActs(
+        _ reading: AdminReading, _ stopwatch: Stopwatch, failed: Int
+    ) throws {
+        _ = try stopwatch.measure("acts") {
+            try reading.acts(before: nil, limit: AdminRoute.limitMax)
+        }
+        func preview(_ scope: ActScope) throws -> JSONValue {
+            let request = ActRequest(operatorName: "o", verb: .retry, scope: scope)
+            let answer = try stopwatch.measure("a preview") { try reading.preview(request) }
+            return try JSONText(answer).root
+        }
+        #expect(
+            try preview(ActScope(state: .failed))["rows"]?.integer
+                == min(failed, AdminReading.previewRowsMax))
+        #expect(
+            try preview(ActScope(state: .failed, mapping: "offer"))["rows"]?.integer
+                == min(failed, AdminReading.previewRowsOfMappingMax))
     }
 }
