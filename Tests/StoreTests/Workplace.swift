@@ -46,6 +46,14 @@ extension Store {
         await withCheckedContinuation { waiter in write(unit) { waiter.resume(returning: $0) } }
     }
 
+    func write(_ unit: StoreUnit) async -> Result<Void, StoreError> {
+        await withCheckedContinuation { waiter in write(unit) { waiter.resume(returning: $0) } }
+    }
+
+    func write(acts: [StoredAct]) async -> Result<Void, StoreError> {
+        await write(StoreUnit(acts: acts))
+    }
+
     func deleteFinished(
         before: UnixTime, invocationsMax: Int = 1_000
     ) async -> Result<Int, StoreError> {
@@ -73,6 +81,13 @@ extension StoreReader {
         var ranges: [Range<Int>] = []
         try callRanges(of: key, from: row) { ranges.append($0) }
         return ranges
+    }
+}
+
+extension Result where Failure == StoreError {
+    /// The label of its error, if it is one.
+    var failureLabel: String? {
+        if case .failure(let error) = self { error.label } else { nil }
     }
 }
 
