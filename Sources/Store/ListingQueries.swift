@@ -1,19 +1,12 @@
 internal import SQLite
 
-/// What people ask for. Each query looks at a bounded number of records, however many there are.
+/// What people ask of invocations. Each query looks at a bounded number of records, however many
+/// there are.
 struct ListingQueries: ~Copyable {
     let invocations: Statement
     let unfinished: Statement
     let summary: Statement
     let idsOfPrefix: Statement
-    /// Failed, held and unknown rows have an index; of the others there are never many.
-    let exceptionStates: Statement
-    let actableStates: Statement
-    let actableCount: Statement
-    let correction: Statement
-    let exceptionCounts: Statement
-    let exceptions: Statement
-    let batchesOfRow: Statement
 
     init(on connection: borrowing Connection) throws(SQLiteError) {
         let invocations = try connection.prepare(
@@ -35,57 +28,10 @@ struct ListingQueries: ~Copyable {
             """)
         let idsOfPrefix = try connection.prepare(
             "SELECT id FROM invoke WHERE id >= ?1 AND id < ?1 || 'g' ORDER BY id LIMIT ?2")
-        let exceptionStates = try connection.prepare(
-            """
-            SELECT key, state = ?3 FROM exception
-            WHERE key BETWEEN ?1 AND ?2 ORDER BY key LIMIT ?4
-            """)
-        // The second condition is the index's own: without it the index could not be used.
-        let actableStates = try connection.prepare(
-            """
-            SELECT key, 1 FROM exception
-            WHERE state = ?3 AND state IN ('failed', 'held', 'unknown')
-                AND key BETWEEN ?1 AND ?2 ORDER BY key LIMIT ?4
-            """)
-        let actableCount = try connection.prepare(
-            """
-            SELECT count(*), coalesce(sum(?5 IS NULL OR ?5 = (SELECT name FROM invoke
-                JOIN mapping ON mapping.number = mapping WHERE invoke.key = found.key >> 32)), 0)
-            FROM (SELECT key FROM exception
-                WHERE state = ?3 AND state IN ('failed', 'held', 'unknown')
-                    AND key BETWEEN ?1 AND ?2 LIMIT ?4) AS found
-            """)
-        let correction = try connection.prepare("SELECT 1 FROM correction WHERE key = ?1")
-        let exceptionCounts = try connection.prepare(
-            """
-            SELECT state, count(*) FROM
-                (SELECT state FROM exception WHERE key BETWEEN ?1 AND ?2 ORDER BY key LIMIT ?3)
-            GROUP BY state
-            """)
-        // Without the results, which may be large.
-        let exceptions = try connection.prepare(
-            """
-            SELECT key, state, attempt, class, reason, at, due_at, NULL FROM exception
-            WHERE key BETWEEN ?1 AND ?2 ORDER BY key
-            """)
-        // A text such as 17-99,150 is cast to its first number.
-        let batchesOfRow = try connection.prepare(
-            """
-            SELECT key, sent_at, milliseconds, attempts, rows FROM batch
-            WHERE key BETWEEN ?1 AND ?2 AND row_end > ?3 AND CAST(rows AS INTEGER) <= ?3
-            ORDER BY key
-            """)
         self.invocations = invocations
         self.unfinished = unfinished
         self.summary = summary
         self.idsOfPrefix = idsOfPrefix
-        self.exceptionStates = exceptionStates
-        self.actableStates = actableStates
-        self.actableCount = actableCount
-        self.correction = correction
-        self.exceptionCounts = exceptionCounts
-        self.exceptions = exceptions
-        self.batchesOfRow = batchesOfRow
     }
 
     /// Whether an invocation has the state ?3, a mapping of the name ?4 and the tenant ?5, where

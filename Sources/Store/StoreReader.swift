@@ -10,6 +10,7 @@ package final class StoreReader {
     let restart: RestartQueries
     let actQueries: ActQueries
     let listing: ListingQueries
+    let rowListing: RowListingQueries
     private let begin: Statement
     private let end: Statement
 
@@ -28,6 +29,7 @@ package final class StoreReader {
             restart = try RestartQueries(on: connection)
             actQueries = try ActQueries(on: connection)
             listing = try ListingQueries(on: connection)
+            rowListing = try RowListingQueries(on: connection)
             begin = try connection.prepare("BEGIN")
             end = try connection.prepare("COMMIT")
         } catch { throw StoreError(error) }

@@ -113,7 +113,8 @@ extension AdminReading {
         }
         guard request.verb == .resume else {
             return try reader.actableCount(
-                request.verb.states(in: scope), of: stored??.key, row: scope.row, mappingName: scope.mapping,
+                request.verb.states(in: scope), of: stored??.key, row: scope.row,
+                mappingName: scope.mapping,
                 max: scope.mapping == nil ? Self.previewRowsMax : Self.previewRowsOfMappingMax)
         }
         guard let stored else {

@@ -26,11 +26,13 @@ enum AdminText {
     /// JSON whose strings hold nothing that would steer a terminal: the same value, some of its
     /// characters written as escapes.
     static func line(_ json: some Collection<UInt8>) -> [UInt8] {
+        // Line ends and other controls of ASCII can stand between values only: within strings they
+        // are escapes already.
+        guard json.contains(where: { $0 >= 0x7f }) else { return json + [UInt8(ascii: "\n")] }
         let text = String(decoding: json, as: UTF8.self)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(json.count + 1)
         for scalar in text.unicodeScalars {
-            // Line ends can stand between values only: within strings they are escapes already.
             if scalar.value >= 0x7f, PrintableText.isHidden(scalar) {
                 bytes += PrintableText.escape(scalar)
             } else {

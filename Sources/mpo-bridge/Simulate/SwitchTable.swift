@@ -25,7 +25,7 @@ enum SwitchTable {
 
     private static let chances = """
         A chance is one of
-          always, never   at every call or at none; a switch without a value means always
+          always, never   at every call or none; a switch without a value means always
           5%, 0.05        by lot, the same for the same seed
           every:20        the 20th, the 40th, the 60th …
           first:3         the first three

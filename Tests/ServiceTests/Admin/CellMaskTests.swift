@@ -14,8 +14,10 @@ import Testing
         ("amount 42 is too large, 420 as well", #"["42"]"#, "amount ••• is too large, 420 as well"),
         ("amount 1.50", #"[1.50]"#, "amount •••"),
         ("a task of Anna Maria", #"["Anna","Anna Maria"]"#, "a task of •••"),
-        ("a task with reference 3f2a-3 may exist", #"["3"]"#,
-         "a task with reference 3f2a-3 may exist"),
+        (
+            "a task with reference 3f2a-3 may exist", #"["3"]"#,
+            "a task with reference 3f2a-3 may exist"
+        ),
         ("nothing to hide", #"["", "  ", null, true]"#, "nothing to hide"),
         ("in Zürich", #"["  Zürich  "]"#, "in •••"),
         ("deep: secret", #"[{"a":["secret"]}]"#, "deep: •••"),

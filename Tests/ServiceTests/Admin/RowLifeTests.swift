@@ -102,7 +102,8 @@ import Testing
             try await world.answer("invocations")["invocations"]?[0]?["tenantId"]?.string)
         func count(_ words: String...) async throws -> Int {
             let run = try await Program.Run(
-                ["invocations", "--json", "--socket", world.socket] + words).ended()
+                ["invocations", "--json", "--socket", world.socket] + words
+            ).ended()
             return try JSONText(run.output).root["invocations"]?.elements.map { $0 }.count ?? -1
         }
         #expect(try await count("--tenant", tenant) == 5)

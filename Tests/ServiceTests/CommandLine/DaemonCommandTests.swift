@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["invocations", "--state", "halt"], "did you mean 'halted'?"),
+        (["invocations", "--state", "haltd"], "did you mean 'halted'?"),
         (["invocations", "--limit", "0"], "from 1 to 10000"),
         (["show"], "the id of an invocation is needed"),
         (["show", "hello"], "'hello' is no id"),

@@ -98,7 +98,7 @@ final class BridgeWorld {
                    "allowPrivateAddresses": true },
           "mappings": [ \(mappings) { "name": "offer", "processID": 66305, \(mapping)
                           "result": { "pointer": "/info" } } ],
-          "admin": { "socket": "\(folder.path)/admin.sock", "metrics": "127.0.0.1:0" },
+          "admin": { "socket": "\(folder.path)/admin.sock", "metrics": "127.0.0.2:0" },
           "log": { "level": "debug" }
         }
         """

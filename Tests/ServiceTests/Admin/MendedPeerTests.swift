@@ -7,42 +7,50 @@ import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(10))) struct `An operator who has mended a peer` {
     private func world(
-        _ fault: MPOFault, _ chance: Chance, mapping: String = ""
+        _ faults: FaultRule<MPOFault>..., mapping: String = ""
     ) async throws -> BridgeWorld {
         var behaviour = MPOBehaviour()
-        behaviour.faults = [FaultRule(fault, chance)]
+        behaviour.faults = faults
         let world = try BridgeWorld(mpo: behaviour, mapping: mapping)
         try world.startForCommands()
         return world
     }
 
     @Test func `has failed rows sent again, and the product hears of their new end`() async throws {
-        let world = try await world(.invalid, .every(4))
-        try await world.finish(InvokeLoad(rows: 40))
-        #expect(world.product.ledger.totals.failures == 10)
+        // The held row keeps the invocation open, so that the product goes on checking every row.
+        let world = try await world(
+            FaultRule(.invalid, .every(4)), FaultRule(.resetBefore, .only(9)),
+            mapping: #""onUnknown": "hold","#)
+        _ = await world.sender.send(InvokeLoad(rows: 40), to: try world.invokeURL())
+        _ = try world.running().line("event=batch-pushed", "rows=39")
+        let failed = world.product.ledger.totals.failures
+        #expect(failed >= 9)
         world.mpo.behave(MPOBehaviour())
         let id = try await world.onlyID()
         let run = try await world.command("retry", id)
         #expect(run.status == 0, "\(run.messages)")
-        #expect(run.messages.contains("concerns 10 rows"))
-        #expect(run.output.contains("10 rows sent again"))
+        #expect(run.messages.contains("concerns \(failed) rows"))
+        #expect(run.output.contains("\(failed) rows sent again"))
         try await world.wait(for: "corrections") {
-            world.product.ledger.totals.reportedAgainDifferent == 10
+            world.product.ledger.totals.reportedAgainDifferent == failed
         }
-        #expect(world.mpo.ledger.created == 40)
-        try await world.wait(for: "end") {
-            try await world.answer("show", id)["state"]?.string == "completed"
-        }
-        world.expectNothingTwice(rows: 40)
+        #expect(world.product.ledger.violations.allSatisfy { $0.contains("differently before") })
         let act = try #require(try await world.answer("acts")["acts"]?[0])
         #expect(act["operator"]?.string == NSUserName())
-        #expect(act["rows"]?.integer == 10 && act["endedAt"]?.string != nil)
+        #expect(act["rows"]?.integer == failed && act["endedAt"]?.string != nil)
         let again = try await world.command("retry", id)
         #expect(again.status == 1, "there is nothing left to do")
+        let held = try await world.rows(id, "held").map { String($0) }
+        #expect(held.count == 1)
+        let last = try await world.command("retry", id, held[0], "--may-repeat")
+        #expect(last.status == 0, "\(last.messages)")
+        #expect(await world.product.waitForFinished(1, within: .seconds(60)))
+        #expect(world.mpo.ledger.created == 40)
+        world.expectNothingTwice(rows: 40)
     }
 
     @Test func `has one row sent again, whose life then tells both of its ends`() async throws {
-        let world = try await world(.invalid, .only(3))
+        let world = try await world(FaultRule(.invalid, .only(3)))
         try await world.finish(InvokeLoad(rows: 20))
         world.mpo.behave(MPOBehaviour())
         let id = try await world.onlyID()
@@ -61,7 +69,7 @@ import Testing
     }
 
     @Test func `has unknown rows of all invocations sent again, at a rate`() async throws {
-        let world = try await world(.resetBefore, .every(10))
+        let world = try await world(FaultRule(.resetBefore, .every(10)))
         try await world.finish(InvokeLoad(count: 2, rows: 50))
         let unknown = world.product.ledger.totals.failures
         #expect(unknown >= 10)
@@ -70,8 +78,9 @@ import Testing
             "retry", "--all", "--state", "unknown", "--may-repeat", "--rate", "100", "--mapping",
             "offer")
         #expect(run.status == 0, "\(run.messages)")
+        // The product has closed its books; it counts what comes all the same.
         try await world.wait(for: "corrections") {
-            world.product.ledger.totals.reportedAgainDifferent == unknown
+            world.product.ledger.totals.rowsLate == unknown
         }
         #expect(world.mpo.ledger.created == 100)
         #expect(world.mpo.ledger.duplicates == 0)
@@ -81,7 +90,7 @@ import Testing
 
     @Test func `decides on held rows: one is sent again, the others are resolved`() async throws {
         let world = try await world(
-            .resetBefore, .every(8), mapping: #""onUnknown": "hold","#)
+            FaultRule(.resetBefore, .every(8)), mapping: #""onUnknown": "hold","#)
         _ = await world.sender.send(InvokeLoad(rows: 24), to: try world.invokeURL())
         try await world.wait(for: "held rows") {
             try await world.rows(try await world.onlyID(), "held").count == 3
@@ -139,7 +148,7 @@ import Testing
 
     @Test func `sees a large retry go on after kill -9, with no task twice`() async throws {
         let rows = ProofLength.current(quick: 1_500, full: 20_000)
-        let world = try await world(.invalid, .always)
+        let world = try await world(FaultRule(.invalid, .always))
         try await world.finish(InvokeLoad(rows: rows, flow: .pull))
         #expect(world.product.ledger.totals.failures == rows)
         var mended = MPOBehaviour()
@@ -150,8 +159,7 @@ import Testing
             "retry", id, "--rate", String(rows / 3), "--no-wait")
         #expect(run.status == 0, "\(run.messages)")
         try await world.wait(for: "first corrections") {
-            world.product.ledger.totals.reportedAgainDifferent > 0
-                || world.mpo.ledger.created > rows / 10
+            world.mpo.ledger.created > rows / 10
         }
         try world.running().kill()
         try world.startForCommands()
@@ -168,6 +176,7 @@ import Testing
         #expect(whole["rows"]?["failed"]?.integer == 0)
         #expect(unknown <= 32)
         #expect(whole["rows"]?["succeeded"]?.integer == rows - unknown)
+        #expect(world.product.ledger.totals.rowsLate >= rows, "the product heard of each of them")
         print("proof: retry across kill -9: \(rows) rows, \(unknown) unknown, 0 lost, 0 twice")
     }
 }
