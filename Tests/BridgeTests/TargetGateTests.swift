@@ -91,10 +91,11 @@ extension TargetGate {
     }
 
     @Test func `gives guests a place and a part of the rate, and no view of the breaker`() {
-        var gate = TargetGate.sample(calls: 2, rate: 10)
+        var gate = TargetGate.sample(calls: 2, rate: 10, operationsPerCall: 2)
         let pass = gate.entered(operations: 1, now: at(0))
         _ = gate.leftFailed(pass, .unwell, now: at(0), jitter: 1)
         #expect(!gate.isOpen(at(0.1)))
+        // One operation has left, and the second one has come back with time.
         for _ in 0..<2 {
             let isAdmitted = gate.admitsGuest(operations: 1, now: at(0.2))
             #expect(isAdmitted)
@@ -102,6 +103,10 @@ extension TargetGate {
         }
         let isAdmitted = gate.admitsGuest(operations: 1, now: at(0.5))
         #expect(!isAdmitted)
+        var late = gate
+        late.guestLeft()
+        let isRateKept = late.admitsGuest(operations: 1, now: at(0.2))
+        #expect(!isRateKept)
         #expect(gate.opensToGuestAt(operations: 1, now: at(0.5)) == nil)
         // Nor has a probe a place.
         #expect(!gate.isOpen(at(0.6)))

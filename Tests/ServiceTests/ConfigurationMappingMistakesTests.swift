@@ -60,7 +60,7 @@ import Testing
             "mappings[0].callsInFlightMax", "from 1 to 1000", mend: "1 or more"),
         Seed(
             #""callsInFlightMax": 6"#, #""callsInFlightMax": ▶"6""#,
-            "mappings[0].callsInFlightMax", "an integer", mend: "6"),
+            "mappings[0].callsInFlightMax", "a whole number", mend: "6"),
         Seed(
             #""callsInFlightMax": 6"#, #"▶"callInFlightMax": 6"#,
             "mappings[0].callInFlightMax", "not a known key", mend: "callsInFlightMax"),
