@@ -66,7 +66,8 @@ import Testing
                 == [108])
         #expect(
             try rows(
-                ActScope.states, after: .before(keys[1], 4), through: RowPlace(keys[1], 4)) == [204])
+                ActScope.states, after: .before(keys[1], 4), through: RowPlace(keys[1], 4)) == [204]
+        )
         #expect(RowPlace.before(InvocationKey(1), 0) == nil)
         #expect(RowPlace.before(keys[1], 0) == .end(of: keys[0]))
     }

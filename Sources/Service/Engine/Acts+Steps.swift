@@ -21,7 +21,9 @@ extension Acts {
             act.readyAt = act.allowance.opensAt(turn.now)
             return
         }
-        if act.record.verb == .retry { rows = min(rows, Self.rowsAheadMax - ahead(of: act, engine)) }
+        if act.record.verb == .retry {
+            rows = min(rows, Self.rowsAheadMax - ahead(of: act, engine))
+        }
         guard rows > 0 else {
             act.readyAt = turn.now.advanced(by: Self.pollInterval)
             return

@@ -99,9 +99,8 @@ final class Acts {
     func stopped() {
         for waiting in requests { waiting.reply(.failure(.busy("the bridge is stopping"))) }
         requests.removeAll()
-        for reply in replies.values {
-            reply(.failure(.busy("the bridge is stopping; whether the act is kept, its list tells")))
-        }
+        let unsure = "the bridge is stopping: whether the act was kept, the list of acts tells"
+        for reply in replies.values { reply(.failure(.busy(unsure))) }
         replies.removeAll()
     }
 

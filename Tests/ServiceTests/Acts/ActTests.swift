@@ -140,7 +140,8 @@ import Testing
             await engine.act(.resume, ActScope(invocation: id)).refusal
                 == "nothing_to_do: invocation \(id) is not halted")
         #expect(
-            await engine.act(.resume, ActScope()).refusal == "nothing_to_do: no invocation is halted"
+            await engine.act(.resume, ActScope()).refusal
+                == "nothing_to_do: no invocation is halted"
         )
         engine.stop()
         world.expectOrder(rows: 20)
