@@ -2,6 +2,10 @@
 
 import PackageDescription
 
+/// The fuzzer's binary has libFuzzer's main and no other, so it is built only when asked for
+/// (`Tests/fuzz`).
+let isFuzzing = Context.environment["MPO_BRIDGE_FUZZING"] == "1"
+
 /// Stricter than the field's habit: a warning is an error from the first day, so none ever piles
 /// up.
 let strict: [SwiftSetting] = [
@@ -97,6 +101,18 @@ let package = Package(
         tests(
             "Simulator", "AMS", "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON",
             "MPO"),
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["AMS", "Bridge", "Crypto", "HTTPWire", "JSON", "MPO", "Service"],
+            path: "Tests/FuzzTargets", exclude: ["Corpus", "words.dict"], swiftSettings: strict),
+        tests("FuzzTargets"),
         .testTarget(name: "TidyTests", swiftSettings: strict),
     ]
 )
+
+if isFuzzing {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzzer", dependencies: ["FuzzTargets"], path: "Tests/Fuzzer",
+            swiftSettings: strict))
+}
