@@ -116,7 +116,7 @@ final class Engine: TransferClient {
         case .written(let result):
             written(result, turn)
         case .act(let request, let reply):
-            acts.take(request, reply, isStopping: isStopping, turn)
+            acts.take(request, reply, isStopping: isStopping, now: turn.now)
         }
     }
 
@@ -141,9 +141,9 @@ final class Engine: TransferClient {
 
     // MARK: - Invocations come and go
 
-    private var roomForInvocations: Int { Activator.activeMax - invocations.count }
+    var roomForInvocations: Int { Activator.activeMax - invocations.count }
 
-    private func add(_ invocation: OpenInvocation) {
+    func add(_ invocation: OpenInvocation) {
         invocations[invocation.key] = invocation
         bench.metrics.open(invocations.count)
         bench.touch(invocation)
@@ -158,35 +158,6 @@ final class Engine: TransferClient {
             for invocation in activated { add(invocation) }
         } catch {
             onStoreFailure(error)
-        }
-    }
-
-    /// What an act needs of an invocation.
-    enum Opening {
-        case open(OpenInvocation)
-        case wait(String)
-        case skipped(String)
-    }
-
-    /// An invocation that an operator acts on: at hand, or taken up from the store out of its turn.
-    ///
-    /// - Parameter isResuming: a halted one is to go on; otherwise it is skipped.
-    func open(
-        _ key: InvocationKey, isResuming: Bool, _ turn: Turn
-    ) throws(StoreError) -> Opening {
-        if let invocation = invocations[key] {
-            let isRunning = invocation.machine.progress.state.isOpen && !invocation.isEnding
-            return isRunning ? .open(invocation) : .wait("calls of its invocation are under way")
-        }
-        guard roomForInvocations > -Acts.extraInvocationsMax else {
-            return .wait("\(invocations.count) invocations are being worked on")
-        }
-        switch try activator.load(key, isResuming: isResuming, turn) {
-        case .halted: return .skipped("its invocation is halted: resume it first")
-        case .skipped(let reason): return .skipped(reason)
-        case .opened(let invocation):
-            add(invocation)
-            return .open(invocation)
         }
     }
 

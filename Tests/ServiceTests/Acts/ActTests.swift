@@ -148,6 +148,39 @@ import Testing
         #expect(engine.metrics.queuedRows == 0)
     }
 
+    @Test func `counts held rows once, however often their invocation is resumed`() async throws {
+        var product = ProductBehaviour()
+        product.faults = [FaultRule(ProductFault(.import, .badRequest), .always)]
+        let (world, engine) = try world(
+            FaultRule(.badGatewayBefore, .only(3)), mapping: #""onUnknown": "hold","#,
+            product: product)
+        await send(20, world, engine)
+        try engine.lines.wait(for: "event=invocation-halted")
+        let id = try engine.invocation().id
+        let refusal = await engine.act(.retry, ActScope(invocation: id, state: .held)).refusal
+        #expect(
+            refusal
+                == "nothing_to_do: row \(try Self.heldRow(engine)): "
+                + "its invocation is halted: resume it first")
+        #expect(try await engine.act(.resume, ActScope(invocation: id)).get().rows == 1)
+        try engine.lines.wait(for: "event=invocation-halted", count: 2)
+        world.product.behave(ProductBehaviour())
+        #expect(try await engine.act(.resume, ActScope()).get().rows == 1)
+        try engine.lines.wait(for: "event=batch-pushed", "rows=19")
+        #expect(engine.rowsHeld == 1 && engine.metrics.queuedRows == 1)
+        #expect(engine.invocationsHalted == 0)
+        #expect(try await engine.act(.retry, ActScope(invocation: id)).get().rows == 1)
+        try engine.lines.wait(for: "event=invocation-completed")
+        #expect(engine.rowsHeld == 0 && engine.metrics.queuedRows == 0)
+        engine.stop()
+        world.expectOrder(rows: 20)
+    }
+
+    private static func heldRow(_ engine: EngineInProcess) throws -> Int {
+        let found = try engine.store.reader().exceptions(of: InvocationKey(1), in: 0..<20)
+        return try #require(found.first { $0.state == .held }).row
+    }
+
     @Test func `says why nothing was done`() async throws {
         let (world, engine) = try world(FaultRule(.invalid, .only(1)))
         await send(3, world, engine)
