@@ -7,8 +7,10 @@ extension Acts {
     private enum Treatment {
         case taken
         case skipped(String)
-        /// Something is under way with it that ends by itself.
+        /// Something is under way with it that ends by itself, and soon.
         case wait(String)
+        /// There is no room to work on its invocation; that may last.
+        case noRoom(String)
         /// The act is not about its invocation.
         case elsewhere
     }
@@ -56,8 +58,9 @@ extension Acts {
         var rest = rowsMax
         var invocations = Self.stepInvocationsMax
         while rest > 0, invocations > 0 {
+            let asked = rest
             let found = try bench.reader.actableRows(
-                act.states, after: act.stored.place, through: act.stored.last, limit: rest)
+                act.states, after: act.stored.place, through: act.stored.last, limit: asked)
             var isElsewhere = false
             for (place, exception) in found where !isElsewhere {
                 if place.invocation != act.stored.place?.invocation { invocations -= 1 }
@@ -66,6 +69,8 @@ extension Acts {
                 case .skipped(let reason): act.skip(place, "row \(place.row): \(reason)")
                 case .wait(let reason):
                     if wait(act, place, reason, turn) { return }
+                case .noRoom(let reason):
+                    return pause(act, reason, turn)
                 case .elsewhere:
                     act.pass(.end(of: place.invocation))
                     isElsewhere = true
@@ -74,18 +79,24 @@ extension Acts {
                 if invocations <= 0 { return }
             }
             let isAtEnd = act.stored.place.map { $0 >= act.stored.last } ?? false
-            if isAtEnd || !isElsewhere && found.count < rest { return act.end(at: turn.wall) }
+            if isAtEnd || !isElsewhere && found.count < asked { return act.end(at: turn.wall) }
         }
+    }
+
+    /// The act goes on here when something has changed, however long that takes.
+    private func pause(_ act: OpenAct, _ reason: String, _ turn: Turn) {
+        act.wait(reason, now: turn.now)
+        act.readyAt = turn.now.advanced(by: Self.pollInterval)
     }
 
     /// - Returns: whether the act stops here for now; otherwise the row was left out.
     private func wait(_ act: OpenAct, _ place: RowPlace, _ reason: String, _ turn: Turn) -> Bool {
-        act.wait(reason, now: turn.now)
+        pause(act, reason, turn)
         if let since = act.waiting?.since, since.advanced(by: Self.rowWaitMax) <= turn.now {
             act.skip(place, "row \(place.row): \(reason)")
+            act.readyAt = turn.now
             return false
         }
-        act.readyAt = turn.now.advanced(by: Self.pollInterval)
         return true
     }
 
@@ -100,6 +111,8 @@ extension Acts {
         switch try engine.open(place.invocation, isResuming: false, turn) {
         case .wait(let reason):
             return .wait(reason)
+        case .noRoom(let reason):
+            return .noRoom(reason)
         case .skipped(let reason):
             act.unworkable = (place.invocation, reason)
             return .skipped(reason)
@@ -170,6 +183,8 @@ extension Acts {
             case .skipped(let reason): act.skip(place, reason)
             case .wait(let reason):
                 if wait(act, place, reason, turn) { return }
+            case .noRoom(let reason):
+                return pause(act, reason, turn)
             }
         }
         if rest > 0, found.count < Self.statesReadMax { act.end(at: turn.wall) }

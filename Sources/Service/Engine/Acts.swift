@@ -58,12 +58,14 @@ final class Acts {
     // MARK: - Requests
 
     /// An operator asks. What makes no sense is refused at once.
-    func take(_ request: ActRequest, _ reply: @escaping Reply, isStopping: Bool, _ turn: Turn) {
+    func take(
+        _ request: ActRequest, _ reply: @escaping Reply, isStopping: Bool, now: MonotonicTime
+    ) {
         if let refusal = refusal(of: request, isStopping: isStopping) {
             return reply(.failure(refusal))
         }
         requests.append(
-            Waiting(request: request, reply: reply, since: turn.now, readyAt: turn.now))
+            Waiting(request: request, reply: reply, since: now, readyAt: now))
     }
 
     private func refusal(of request: ActRequest, isStopping: Bool) -> ActRefusal? {

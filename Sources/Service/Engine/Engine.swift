@@ -119,7 +119,7 @@ final class Engine: TransferClient {
         case .written(let result):
             written(result, turn)
         case .act(let request, let reply):
-            acts.take(request, reply, isStopping: isStopping, turn)
+            acts.take(request, reply, isStopping: isStopping, now: turn.now)
         }
     }
 

@@ -39,7 +39,7 @@ final class OpenAct {
     /// A row (or an invocation) was left; the first reason is kept.
     func skip(_ place: RowPlace, _ reason: String) {
         stored.record.skipped += 1
-        if stored.record.note.isEmpty { stored.record.note = "skipped: \(reason)" }
+        if stored.record.note.isEmpty { stored.record.note = reason }
         pass(place)
     }
 

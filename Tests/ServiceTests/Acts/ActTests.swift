@@ -148,6 +148,39 @@ import Testing
         #expect(engine.metrics.queuedRows == 0)
     }
 
+    @Test func `counts held rows once, however often their invocation is resumed`() async throws {
+        var product = ProductBehaviour()
+        product.faults = [FaultRule(ProductFault(.import, .badRequest), .always)]
+        let (world, engine) = try world(
+            FaultRule(.badGatewayBefore, .only(3)), mapping: #""onUnknown": "hold","#,
+            product: product)
+        await send(20, world, engine)
+        try engine.lines.wait(for: "event=invocation-halted")
+        let id = try engine.invocation().id
+        let refusal = await engine.act(.retry, ActScope(invocation: id, state: .held)).refusal
+        #expect(
+            refusal
+                == "nothing_to_do: row \(try Self.heldRow(engine)): "
+                + "its invocation is halted: resume it first")
+        #expect(try await engine.act(.resume, ActScope(invocation: id)).get().rows == 1)
+        try engine.lines.wait(for: "event=invocation-halted", count: 2)
+        world.product.behave(ProductBehaviour())
+        #expect(try await engine.act(.resume, ActScope()).get().rows == 1)
+        try engine.lines.wait(for: "event=batch-pushed", "rows=19")
+        #expect(engine.rowsHeld == 1 && engine.metrics.queuedRows == 1)
+        #expect(engine.invocationsHalted == 0)
+        #expect(try await engine.act(.retry, ActScope(invocation: id)).get().rows == 1)
+        try engine.lines.wait(for: "event=invocation-completed")
+        #expect(engine.rowsHeld == 0 && engine.metrics.queuedRows == 0)
+        engine.stop()
+        world.expectOrder(rows: 20)
+    }
+
+    private static func heldRow(_ engine: EngineInProcess) throws -> Int {
+        let found = try engine.store.reader().exceptions(of: InvocationKey(1), in: 0..<20)
+        return try #require(found.first { $0.state == .held }).row
+    }
+
     @Test func `says why nothing was done`() async throws {
         let (world, engine) = try world(FaultRule(.invalid, .only(1)))
         await send(3, world, engine)
@@ -191,6 +224,34 @@ import Testing
         #expect(refusal?.contains("install a28b7df0-2a16-26e1-08e4-a302199208d9 is not") == true)
         next.stop()
         #expect(world.mpo.ledger.created == 4)
+    }
+
+    @Test func `takes no more rows up than MPO can be expected to take soon`() async throws {
+        let (world, engine) = try world(
+            FaultRule(.invalid, .always), mapping: #""operationsPerCall": 10,"#)
+        await send(3_000, world, engine)
+        try engine.lines.wait(for: "event=invocation-completed")
+        var paused = MPOBehaviour()
+        paused.faults = [FaultRule(.paused, .always)]
+        world.mpo.behave(paused)
+        let id = try engine.invocation().id
+        let record = try await engine.act(.retry, ActScope(invocation: id)).get()
+        #expect(record.rows == Acts.stepRowsMax && record.endedAt == nil)
+        // Each of these is a step between two of the large act's, which would be through with it.
+        for row in 2_980..<3_000 {
+            let one = ActScope(invocation: id, row: row)
+            let resolved = await engine.act(.resolve, one, .failed(message: "no longer wanted"))
+            #expect(try resolved.get().rows == 1)
+        }
+        let half = try #require(try engine.store.reader().openActs().first?.record)
+        #expect(half.number == 1 && (1...1_000).contains(half.rows))
+        world.mpo.behave(MPOBehaviour())
+        // The rows that were resolved have failed again, by hand, and are in the act's way.
+        try engine.lines.wait(for: "event=act-ended", "act=1 ", "rows=3000", "skipped=0")
+        try engine.lines.wait(for: "event=invocation-completed", count: 2)
+        engine.stop()
+        #expect(world.mpo.ledger.created == 3_000 && world.mpo.ledger.duplicates == 0)
+        #expect(world.product.ledger.totals.completions == 1)
     }
 
     @Test func `is worked off at its rate, over many invocations`() async throws {
