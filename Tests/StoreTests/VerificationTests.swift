@@ -95,7 +95,8 @@ import Testing
         Damage("UPDATE exception SET state = 'held' WHERE key = 4294967307", "no final status"),
         Damage("UPDATE exception SET result = NULL WHERE key = 4294967306", "no result"),
         Damage("DELETE FROM attempt WHERE number = 1 AND key = 4294967306", "attempts of row 10"),
-        Damage("UPDATE attempt SET key = 4294967396 WHERE key = 4294967299", "row 100 has an attempt"),
+        Damage(
+            "UPDATE attempt SET key = 4294967396 WHERE key = 4294967299", "row 100 has an attempt"),
         Damage("DELETE FROM batch WHERE key = 4294967297", "batch 1 is missing"),
         Damage("DELETE FROM batch WHERE key = 4294967298", "18 of 30 rows"),
         Damage("UPDATE batch SET rows = '0-9,11-19' WHERE key = 4294967297", "an earlier one"),
