@@ -92,6 +92,7 @@ extension InvocationMachine {
     package mutating func batchAccepted(_ rows: RowRanges) {
         push.succeeded()
         progress.reported += rows.count
+        acknowledged = rows
         for range in rows.ranges { reported.insert(range) }
         advanceReported()
         advanceState()
@@ -100,6 +101,7 @@ extension InvocationMachine {
     /// The record of an acknowledged batch is committed.
     package mutating func batchIsDurable(rowCount: Int) {
         reportedDurable += rowCount
+        acknowledged = RowRanges()
         precondition(reportedDurable <= progress.reported, "a batch is durable once")
     }
 
@@ -126,12 +128,13 @@ extension InvocationMachine {
             !push.isUnderWay, completion.isFree(at: now)
         else { return nil }
         completion.start()
-        return plan.wantsCompletion ? .notify : .finish
+        return plan.wantsCompletion && !progress.isNotified ? .notify : .finish
     }
 
     package mutating func completed() {
         precondition(isReported && completion.isUnderWay, "completion comes last, and once")
         completion.succeeded()
+        progress.isNotified = plan.wantsCompletion
         progress.state = .completed
     }
 

@@ -17,7 +17,7 @@ extension InvocationMachine {
         package var waiting: [(row: Int, attempt: Int, wait: Duration)] = []
         /// Rows whose task is being looked up.
         package var lookUps: [(row: Int, attempt: Int, wait: Duration)] = []
-        package var held: [Int] = []
+        package var held = RowRanges()
         /// Rows with a final status at or above `progress.reportedTo`.
         package var settled = RowRanges()
         /// Rows in acknowledged batches at or above `progress.reportedTo`.
@@ -43,7 +43,8 @@ extension InvocationMachine {
             }
         }
         waiting.sort { $0.isLater(than: $1) }
-        for row in found.held { lost.remove(row..<row + 1) }
+        lookUpsWaiting = found.lookUps.count
+        for range in found.held.ranges { lost.remove(range) }
         rowsHeld = found.held.count
         for range in found.settled.ranges { settled.insert(range) }
         advanceSettled()
@@ -68,7 +69,7 @@ extension InvocationMachine {
         guard progress.state.isOpen else { return nil }
         if let claim = claimWaiting(max: max, now: now) { return claim }
         let end = min(progress.claimedTo + max, readableTo)
-        guard progress.claimedTo < end else { return nil }
+        guard progress.claimedTo < end, waiting.count < Self.waitingMax else { return nil }
         let rows = progress.claimedTo..<end
         progress.claimedTo = end
         rowsInFlight += rows.count
@@ -86,6 +87,7 @@ extension InvocationMachine {
             waiting.removeLast()
             rows = rows.lowerBound..<rows.upperBound + 1
         }
+        if first.isLookUp { lookUpsWaiting -= 1 }
         rowsInFlight += rows.count
         return Claim(
             rows: rows, attempt: first.attempt, isException: true, isLookUp: first.isLookUp)
@@ -127,6 +129,7 @@ extension InvocationMachine {
     package mutating func postponeLookUp(_ row: Int, attempt: Int, until dueAt: MonotonicTime) {
         precondition(rowsInFlight > 0, "only claimed rows are looked up")
         rowsInFlight -= 1
+        lookUpsWaiting += 1
         insertWaiting(WaitingRow(dueAt: dueAt, row: row, attempt: attempt, isLookUp: true))
     }
 

@@ -44,6 +44,10 @@ package struct InvocationMachine: Sendable {
     /// A partial batch leaves when its oldest row has waited for this long.
     package static let batchAgeMax = Duration.seconds(30)
 
+    /// While so many rows wait to be sent again or looked up, no fresh ones are claimed: what is
+    /// kept in memory of an invocation stays small even when none of its calls ends well.
+    package static let waitingMax = 10_000
+
     package let plan: Plan
     package internal(set) var progress: Progress
 
@@ -56,8 +60,12 @@ package struct InvocationMachine: Sendable {
     var reportableSince: MonotonicTime?
     /// Reported rows at or above `progress.reportedTo`.
     var reported = RowRanges()
+    /// Rows of the acknowledged batch whose record is not yet on disk.
+    var acknowledged = RowRanges()
     /// Sorted by due time, the next one last.
     var waiting: [WaitingRow] = []
+    /// How many of `waiting` are to be looked up.
+    var lookUpsWaiting = 0
     /// Rows in a call that has not ended.
     var rowsInFlight = 0
     /// Rows that an operator must decide on.
@@ -118,8 +126,11 @@ package struct InvocationMachine: Sendable {
     package func isClaimable(now: MonotonicTime) -> Bool {
         guard progress.state.isOpen else { return false }
         if let next = waiting.last, next.dueAt <= now { return true }
-        return progress.claimedTo < readableTo
+        return progress.claimedTo < readableTo && waiting.count < Self.waitingMax
     }
+
+    /// Rows that wait to be sent again; without those that are looked up, which may take a day.
+    package var rowsWaiting: Int { waiting.count - lookUpsWaiting }
 
     /// Every row there will ever be is settled, and that is on disk.
     package var isSettled: Bool {

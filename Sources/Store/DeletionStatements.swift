@@ -13,6 +13,7 @@ struct DeletionStatements: ~Copyable {
     let batches: Statement
     let invoke: Statement
     let invocation: Statement
+    let acts: Statement
 
     init(on connection: borrowing Connection) throws(SQLiteError) {
         let candidates = try connection.prepare(
@@ -36,6 +37,13 @@ struct DeletionStatements: ~Copyable {
         let batches = try connection.prepare(Self.some("batch"))
         let invoke = try connection.prepare("DELETE FROM invoke WHERE key = ?1")
         let invocation = try connection.prepare("DELETE FROM invocation WHERE key = ?1")
+        // The newest stays: no number is used twice.
+        let acts = try connection.prepare(
+            """
+            DELETE FROM act WHERE number IN
+                (SELECT number FROM act WHERE ended_at < ?1
+                    AND number < (SELECT max(number) FROM act) LIMIT ?2)
+            """)
         self.candidates = candidates
         self.isDue = isDue
         self.pages = pages
@@ -45,6 +53,7 @@ struct DeletionStatements: ~Copyable {
         self.batches = batches
         self.invoke = invoke
         self.invocation = invocation
+        self.acts = acts
     }
 
     /// DELETE … LIMIT is a build option of SQLite, and not every distribution's has it.

@@ -41,7 +41,22 @@ extension Writer {
         retentions[0] = next
         guard next.found.isEmpty, next.isAtEnd else { return }
         retentions.removeFirst()
-        next.done(.success(next.deleted))
+        do throws(StoreError) {
+            try deleteActs(before: next.before)
+            next.done(.success(next.deleted))
+        } catch {
+            next.done(.failure(error))
+            if error.isFatal { throw error }
+        }
+    }
+
+    /// Old acts; those that are left when they are many go with the next retention.
+    private func deleteActs(before time: UnixTime) throws(StoreError) {
+        try stored { () throws(SQLiteError) in
+            try deletions.acts.bind(1, time.milliseconds)
+            try deletions.acts.bind(2, 1_000)
+            try deletions.acts.run()
+        }
     }
 
     /// Finds completed invocations, from the oldest on; no index is needed, since keys grow with

@@ -13,7 +13,7 @@ import Testing
         for step in ReferenceWorkload().steps {
             switch step {
             case .accept(let new): _ = try await store.accept(new).get()
-            case .write(let unit): try await store.commit(unit).get()
+            case .write(let unit): try await store.write(unit).get()
             case .deleteFinished, .reopen: break
             }
         }
@@ -30,7 +30,7 @@ import Testing
         for step in ReferenceWorkload().steps {
             switch step {
             case .accept(let new): _ = try await store.accept(new).get()
-            case .write(let unit): try await store.commit(unit).get()
+            case .write(let unit): try await store.write(unit).get()
             case .deleteFinished:
                 let before = UnixTime.sample.plus(.seconds(1))
                 #expect(try await store.deleteFinished(before: before).get() == 1)

@@ -18,6 +18,7 @@ final class Engine: TransferClient {
     let puller: PagePuller
     let writer: ResultWriter
     let notifier: CompletionNotifier
+    let acts: Acts
     private let productCallsMax: Int
     /// How long calls in flight may take to end when the daemon stops. What takes longer is
     /// unknown.
@@ -40,7 +41,7 @@ final class Engine: TransferClient {
     init(
         bench: Workbench, store: Store, inbox: EngineInbox, clock: BridgeClock,
         activator: Activator, executor: Executor, puller: PagePuller, writer: ResultWriter,
-        notifier: CompletionNotifier, productCallsMax: Int, drainMax: Duration,
+        notifier: CompletionNotifier, acts: Acts, productCallsMax: Int, drainMax: Duration,
         onStoreFailure: @escaping @Sendable (StoreError) -> Void
     ) {
         self.bench = bench
@@ -52,6 +53,7 @@ final class Engine: TransferClient {
         self.puller = puller
         self.writer = writer
         self.notifier = notifier
+        self.acts = acts
         self.productCallsMax = productCallsMax
         self.drainMax = drainMax
         self.onStoreFailure = onStoreFailure
@@ -76,6 +78,7 @@ final class Engine: TransferClient {
     /// has heard of.
     private func work(_ ended: [EndedTransfer], _ turn: Turn) {
         for event in events { take(event, turn) }
+        if unitUnderWay == nil, !isStopping { work(on: acts, turn) }
         for transfer in ended { take(transfer, turn) }
         while let key = timers.popDue(turn.now) {
             guard let invocation = invocations[key] else { continue }
@@ -89,6 +92,7 @@ final class Engine: TransferClient {
     func stopped(_ ended: [EndedTransfer]) {
         // What had not ended has its intent on disk and no outcome: the next start knows it as
         // unknown.
+        acts.stopped()
     }
 
     private func finishIfDone(_ turn: Turn) {
@@ -111,6 +115,8 @@ final class Engine: TransferClient {
             if let page { bench.pages.insert(CachedPage(page), of: key) }
         case .written(let result):
             written(result, turn)
+        case .act(let request, let reply):
+            acts.take(request, reply, isStopping: isStopping, now: turn.now)
         }
     }
 
@@ -135,9 +141,9 @@ final class Engine: TransferClient {
 
     // MARK: - Invocations come and go
 
-    private var roomForInvocations: Int { Activator.activeMax - invocations.count }
+    var roomForInvocations: Int { Activator.activeMax - invocations.count }
 
-    private func add(_ invocation: OpenInvocation) {
+    func add(_ invocation: OpenInvocation) {
         invocations[invocation.key] = invocation
         bench.metrics.open(invocations.count)
         bench.touch(invocation)
@@ -146,9 +152,19 @@ final class Engine: TransferClient {
     /// Takes up invocations that only the store knows of, as far as there is room.
     private func activate(_ turn: Turn) {
         do throws(StoreError) {
-            for invocation in try activator.activate(room: roomForInvocations, turn) {
-                add(invocation)
+            let activated = try activator.activate(room: roomForInvocations, turn) {
+                invocations[$0] != nil
             }
+            for invocation in activated { add(invocation) }
+        } catch {
+            onStoreFailure(error)
+        }
+    }
+
+    /// Nothing is on its way to the disk: whatever the store says of a row is heard of.
+    private func work(on acts: Acts, _ turn: Turn) {
+        do throws(StoreError) {
+            try acts.work(self, turn)
         } catch {
             onStoreFailure(error)
         }
@@ -236,6 +252,7 @@ final class Engine: TransferClient {
                 bench.metrics.storeStuck(false)
             }
             storeFailures = 0
+            acts.storeRefuses(nil)
             unitUnderWay = nil
             for effect in taken.effects { apply(effect, turn) }
         case .failure(let error):
@@ -244,6 +261,7 @@ final class Engine: TransferClient {
                 // The same unit again: nothing of it is kept, and what follows waits behind it.
                 storeFailures += 1
                 bench.metrics.storeStuck(true)
+                acts.storeRefuses(error.label)
                 let delay = RetryPolicy.store.delay(
                     failures: storeFailures, jitter: bench.jitter())
                 storeRetryAt = turn.now.advanced(by: delay)
@@ -279,6 +297,8 @@ final class Engine: TransferClient {
             }
             bench.pages.remove(key)
             bench.metrics.open(invocations.count)
+        case .acted(let record):
+            acts.committed(record)
         }
     }
 
@@ -293,6 +313,7 @@ final class Engine: TransferClient {
         if let next = timers.next { wake = min(wake, next) }
         if let next = storeRetryAt { wake = min(wake, next) }
         if let next = stopsAt { wake = min(wake, next) }
+        if unitUnderWay == nil, !isStopping, let next = acts.wakesAt { wake = min(wake, next) }
         if !isStopping, let next = executor.wakesAt(turn.now) { wake = min(wake, next) }
         return max(.zero, turn.now.duration(to: wake))
     }

@@ -34,6 +34,7 @@ struct EngineSetup: Sendable {
             bench, settleTime: callTimeout, canLookUp: canLookUp,
             sendsReference: configuration.mpo.sendReference)
         let calls = productCalls
+        let acts = Acts(bench, settlement: settlement)
         return Engine(
             bench: bench, store: store, inbox: inbox, clock: clock,
             activator: Activator(bench, settings: activatorSettings, settlement: settlement),
@@ -42,7 +43,7 @@ struct EngineSetup: Sendable {
                 reconciler: reconciler(bench, settlement), onStoreFailure: onFailure),
             puller: PagePuller(bench, calls: calls),
             writer: ResultWriter(bench, calls: calls, onStoreFailure: onFailure),
-            notifier: CompletionNotifier(bench, calls: calls),
+            notifier: CompletionNotifier(bench, calls: calls), acts: acts,
             productCallsMax: configuration.ams.callsInFlightMax,
             drainMax: callTimeout + .seconds(2), onStoreFailure: onFailure)
     }
@@ -53,7 +54,8 @@ struct EngineSetup: Sendable {
         return Activator.Settings(
             installSecrets: secrets, pullPageMax: configuration.ams.pullPageMax,
             pushBatchDefault: configuration.ams.pushBatchDefault,
-            sendsReference: configuration.mpo.sendReference, epoch: store.epoch)
+            sendsReference: configuration.mpo.sendReference, epoch: store.epoch,
+            retention: configuration.store.retention)
     }
 
     private var productCalls: ProductCalls {

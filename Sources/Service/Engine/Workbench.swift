@@ -43,7 +43,7 @@ final class Workbench {
         invocation.machine.halt(errand)
         invocation.haltReason = reason
         record(invocation)
-        metrics.halted()
+        metrics.halted(1)
         log.invocationHalted(invocation.id, reason: reason)
     }
 

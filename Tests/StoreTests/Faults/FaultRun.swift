@@ -53,7 +53,7 @@ struct FaultRun {
         case .accept(let new):
             let acceptance = try await store.accept(new).get()
             if case .duplicate = acceptance { throw .conflict("accepted twice") }
-        case .write(let unit): try await store.commit(unit).get()
+        case .write(let unit): try await store.write(unit).get()
         case .deleteFinished: _ = try await store.deleteFinished(before: retention).get()
         case .reopen:
             store.stop()
