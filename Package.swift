@@ -94,7 +94,7 @@ let package = Package(
         tests("HTTPServer", "Crypto", "Curl", "HTTPWire"),
         tests("AMS", "Bridge", "Crypto", "JSON"),
         tests("MPO", "Bridge", "Crypto", "JSON"),
-        tests("Store", "Bridge", "SQLite"),
+        tests("Store", "Bridge", "CSQLite", "SQLite"),
         tests(
             "Service", "AMS", "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "MPO",
             "SQLite", "Simulator", "Store", "mpo-bridge"),

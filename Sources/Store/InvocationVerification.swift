@@ -161,7 +161,7 @@ struct InvocationVerification {
         if let row = firstUnsettled(of: reported) {
             say("row \(row) is in a batch and has no final status", "its end will not be reported")
         }
-        // Without an import endpoint, no batch is ever sent and the cursor follows the settled rows.
+        // Without an import endpoint no batch is sent, and the cursor follows the settled rows.
         if reported.isEmpty, progress.reportedTo == progress.settledTo { return }
         var unheard = RowRanges(0..<max(0, progress.reportedTo))
         for range in reported.ranges { unheard.remove(range) }

@@ -15,6 +15,8 @@ extension Writer {
         // Before anything is written: the file may be somebody else's.
         _ = try Schema.version(of: connection)
         try prepare(connection, options)
+        // Whatever ended the last process may have been a sync that failed.
+        try stored { () throws(SQLiteError) in try connection.rewriteLog() }
         try Schema.migrate(connection)
         StoreCrashPoint.reached(.storeOpened)
         let epoch = try nextEpoch(connection, now)

@@ -95,7 +95,7 @@ import Testing
         let act = StoredAct.sample(1, .retry, ActScope())
         let reopening = InvocationStep.reopening(key, rows: 3, exceptions: [.sample(1, .waiting)])
         // It was never completed, so that there is nothing to reopen.
-        let refused = await store.commit(StoreUnit(steps: [reopening], acts: [act]))
+        let refused = await store.write(StoreUnit(steps: [reopening], acts: [act]))
         #expect(refused.failureLabel == "conflict")
         let reader = try store.reader()
         #expect(try reader.lastActNumber() == 0)

@@ -13,7 +13,7 @@ import Testing
         for step in ReferenceWorkload().steps {
             switch step {
             case .accept(let new): _ = try await store.accept(new).get()
-            case .write(let unit): try await store.commit(unit).get()
+            case .write(let unit): try await store.write(unit).get()
             case .deleteFinished, .reopen: break
             }
         }
@@ -30,7 +30,7 @@ import Testing
         for step in ReferenceWorkload().steps {
             switch step {
             case .accept(let new): _ = try await store.accept(new).get()
-            case .write(let unit): try await store.commit(unit).get()
+            case .write(let unit): try await store.write(unit).get()
             case .deleteFinished:
                 let before = UnixTime.sample.plus(.seconds(1))
                 #expect(try await store.deleteFinished(before: before).get() == 1)
@@ -95,7 +95,8 @@ import Testing
         Damage("UPDATE exception SET state = 'held' WHERE key = 4294967307", "no final status"),
         Damage("UPDATE exception SET result = NULL WHERE key = 4294967306", "no result"),
         Damage("DELETE FROM attempt WHERE number = 1 AND key = 4294967306", "attempts of row 10"),
-        Damage("UPDATE attempt SET key = 4294967396 WHERE key = 4294967299", "row 100 has an attempt"),
+        Damage(
+            "UPDATE attempt SET key = 4294967396 WHERE key = 4294967299", "row 100 has an attempt"),
         Damage("DELETE FROM batch WHERE key = 4294967297", "batch 1 is missing"),
         Damage("DELETE FROM batch WHERE key = 4294967298", "18 of 30 rows"),
         Damage("UPDATE batch SET rows = '0-9,11-19' WHERE key = 4294967297", "an earlier one"),

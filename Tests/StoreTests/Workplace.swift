@@ -42,12 +42,12 @@ extension Store {
         }
     }
 
-    func commit(_ unit: StoreUnit) async -> Result<Void, StoreError> {
+    func write(_ unit: StoreUnit) async -> Result<Void, StoreError> {
         await withCheckedContinuation { waiter in write(unit) { waiter.resume(returning: $0) } }
     }
 
     func write(acts: [StoredAct]) async -> Result<Void, StoreError> {
-        await commit(StoreUnit(acts: acts))
+        await write(StoreUnit(acts: acts))
     }
 
     func deleteFinished(

@@ -1,0 +1,39 @@
+import SQLite
+
+/// All that a store holds, by invocation, as text: two stores with equal contents are the same to
+/// everybody who reads them. What an opening changes (the epoch) is left out.
+struct StoreContent: Equatable {
+    private(set) var invocations: [Int64: [String]] = [:]
+
+    /// Tables with the part of their key that names the invocation.
+    private static let tables = [
+        "invocation": "key", "invoke": "key", "unfinished": "key", "page": "key >> 32",
+        "call": "key >> 32", "exception": "key >> 32", "attempt": "key >> 32",
+        "batch": "key >> 32",
+    ]
+
+    init() {}
+
+    init(path: String) throws(SQLiteError) {
+        let connection = try Connection(path: path, access: .readOnly)
+        for (table, owner) in Self.tables.sorted(by: { $0.key < $1.key }) {
+            let columns = try connection.text(
+                """
+                SELECT group_concat('quote(' || name || ')', ' || char(44) || ')
+                FROM pragma_table_info('\(table)') WHERE name <> 'epoch'
+                """)
+            let rows = try connection.prepare(
+                "SELECT \(owner), \(columns ?? "''") FROM \(table) ORDER BY key")
+            while try rows.step() {
+                invocations[rows.integer(0), default: []].append("\(table) " + rows.string(1))
+            }
+        }
+    }
+
+    /// The content without one invocation, which is on its way out.
+    func without(_ key: Int64) -> StoreContent {
+        var copy = self
+        copy.invocations[key] = nil
+        return copy
+    }
+}
