@@ -7,8 +7,13 @@ extension InvocationMachine {
         package let attempt: Int
         /// These rows have a record of their own: their intent is written there, not as a cursor.
         package let isException: Bool
-        /// Not to be sent: the task of this one row is to be looked up.
-        package let isLookUp: Bool
+    }
+
+    /// A row whose task is to be looked up.
+    package struct LookUp: Hashable, Sendable {
+        package let row: Int
+        /// The number of the attempt whose outcome is unknown.
+        package let attempt: Int
     }
 
     /// Rows whose second or later attempt must be recorded, or whose first one is unsettled after a
@@ -33,14 +38,17 @@ extension InvocationMachine {
     package mutating func restore(_ found: Restored, now: MonotonicTime) -> RowRanges {
         var lost = RowRanges(progress.reportedTo..<max(progress.reportedTo, progress.claimedTo))
         for range in found.settled.ranges { lost.remove(range) }
-        for (items, isLookUp) in [(found.waiting, false), (found.lookUps, true)] {
-            for item in items {
-                lost.remove(item.row..<item.row + 1)
-                waiting.append(
-                    WaitingRow(
-                        dueAt: now.advanced(by: item.wait), row: item.row, attempt: item.attempt,
-                        isLookUp: isLookUp))
-            }
+        for item in found.waiting {
+            lost.remove(item.row..<item.row + 1)
+            waiting.append(
+                WaitingRow(
+                    dueAt: now.advanced(by: item.wait), row: item.row, attempt: item.attempt))
+        }
+        for item in found.lookUps {
+            lost.remove(item.row..<item.row + 1)
+            lookUps.insert(
+                WaitingRow(
+                    dueAt: now.advanced(by: item.wait), row: item.row, attempt: item.attempt))
         }
         waiting.sort { $0.isLater(than: $1) }
         for row in found.held { lost.remove(row..<row + 1) }
@@ -72,23 +80,39 @@ extension InvocationMachine {
         let rows = progress.claimedTo..<end
         progress.claimedTo = end
         rowsInFlight += rows.count
-        return Claim(rows: rows, attempt: 1, isException: false, isLookUp: false)
+        return Claim(rows: rows, attempt: 1, isException: false)
     }
 
     private mutating func claimWaiting(max: Int, now: MonotonicTime) -> Claim? {
         guard let first = waiting.last, first.dueAt <= now else { return nil }
         waiting.removeLast()
         var rows = first.row..<first.row + 1
-        // Rows that waited together go together; a task is looked up alone.
-        while rows.count < max, !first.isLookUp, let next = waiting.last, next.dueAt <= now,
-            next.row == rows.upperBound, next.attempt == first.attempt, !next.isLookUp
+        // Rows that waited together go together.
+        while rows.count < max, let next = waiting.last, next.dueAt <= now,
+            next.row == rows.upperBound, next.attempt == first.attempt
         {
             waiting.removeLast()
             rows = rows.lowerBound..<rows.upperBound + 1
         }
         rowsInFlight += rows.count
-        return Claim(
-            rows: rows, attempt: first.attempt, isException: true, isLookUp: first.isLookUp)
+        return Claim(rows: rows, attempt: first.attempt, isException: true)
+    }
+
+    /// The row whose task `claimLookUp` would have looked up.
+    package func dueLookUp(now: MonotonicTime) -> LookUp? {
+        guard progress.state.isOpen, let first = lookUps.first, first.dueAt <= now else {
+            return nil
+        }
+        return LookUp(row: first.row, attempt: first.attempt)
+    }
+
+    /// Claims a row whose task is to be looked up, if the time of one has come. A question changes
+    /// nothing: it needs no intent on disk.
+    package mutating func claimLookUp(now: MonotonicTime) -> LookUp? {
+        guard let due = dueLookUp(now: now) else { return nil }
+        lookUps.removeFirst()
+        rowsInFlight += 1
+        return due
     }
 
     /// How a row ended for good.
@@ -118,7 +142,7 @@ extension InvocationMachine {
     package mutating func postpone(_ row: Int, attempt: Int, until dueAt: MonotonicTime) {
         precondition(rowsInFlight > 0, "only claimed rows wait again")
         rowsInFlight -= 1
-        insertWaiting(WaitingRow(dueAt: dueAt, row: row, attempt: attempt, isLookUp: false))
+        insertWaiting(WaitingRow(dueAt: dueAt, row: row, attempt: attempt))
     }
 
     /// A row's task is looked up after a while.
@@ -127,7 +151,7 @@ extension InvocationMachine {
     package mutating func postponeLookUp(_ row: Int, attempt: Int, until dueAt: MonotonicTime) {
         precondition(rowsInFlight > 0, "only claimed rows are looked up")
         rowsInFlight -= 1
-        insertWaiting(WaitingRow(dueAt: dueAt, row: row, attempt: attempt, isLookUp: true))
+        lookUps.insert(WaitingRow(dueAt: dueAt, row: row, attempt: attempt))
     }
 
     /// A row stays until an operator decides.

@@ -27,12 +27,11 @@ package struct InvocationMachine: Sendable {
         }
     }
 
-    /// A row that will be sent (again), or whose task will be looked up.
+    /// A row that will be sent again.
     struct WaitingRow: Hashable, Sendable {
         let dueAt: MonotonicTime
         let row: Int
         let attempt: Int
-        let isLookUp: Bool
 
         /// The order of `waiting`: latest first, and of the same moment the highest row first, so
         /// that the next one is the last one.
@@ -58,6 +57,9 @@ package struct InvocationMachine: Sendable {
     var reported = RowRanges()
     /// Sorted by due time, the next one last.
     var waiting: [WaitingRow] = []
+    /// Rows whose tasks will be looked up. Apart from those that are sent, since another peer is
+    /// asked: neither keeps the other waiting.
+    var lookUps = LookUpQueue()
     /// Rows in a call that has not ended.
     var rowsInFlight = 0
     /// Rows that an operator must decide on.
@@ -145,6 +147,7 @@ package struct InvocationMachine: Sendable {
             wake = wake.map { min($0, moment) } ?? moment
         }
         consider(waiting.last?.dueAt)
+        consider(lookUps.first?.dueAt)
         if !pull.isUnderWay { consider(pull.notBefore) }
         if !push.isUnderWay { consider(push.notBefore) }
         if !completion.isUnderWay { consider(completion.notBefore) }

@@ -9,6 +9,11 @@ extension Transfer {
         return unsafe transfer.receive(UnsafeRawBufferPointer(start: bytes, count: size * count))
     }
 
+    static let header: curl_write_callback = { _, size, count, this in
+        guard let transfer = unsafe Transfer.from(this) else { return 0 }
+        return transfer.receiveHead(size * count)
+    }
+
     static let openSocket: curl_opensocket_callback = { this, _, address in
         guard let address = unsafe address, let transfer = unsafe Transfer.from(this) else {
             return CURL_SOCKET_BAD
@@ -42,6 +47,13 @@ extension Transfer {
         return bytes.count
     }
 
+    /// One line of the answer's head, interim answers and trailers among them. libcurl before 8.3
+    /// keeps every line and knows no end (CVE-2023-38039).
+    private func receiveHead(_ byteCount: Int) -> Int {
+        headBytes += byteCount
+        return headBytes <= Self.headBytesMax ? byteCount : 0
+    }
+
     /// Opens the socket for an address, unless the policy refuses it.
     private func open(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
         if !policy.allowPrivateAddresses {
@@ -69,6 +81,7 @@ extension Transfer {
             refusal = .repetition
             return false
         }
+        answerDelay.began()
         if policy.allowPrivateAddresses { return true }
         // A connection that is used again was opened for somebody else, perhaps under another
         // policy.

@@ -29,6 +29,14 @@ extension Transfer {
         return max(header, Int(body))
     }
 
+    /// When its answer must have begun, or when to ask again; `nil`: it has begun, or may take as
+    /// long as the whole.
+    func answerDue(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
+        guard headBytes == 0 else { return nil }
+        let bodyBytesSent = unsafe bridge_getinfo_offset(easy, CURLINFO_SIZE_UPLOAD_T)
+        return answerDelay.due(isSent: Int(bodyBytesSent) >= bodyCount, now: now)
+    }
+
     private func failure(_ code: CURLcode) -> TransferError {
         switch refusal {
         case .repetition:
@@ -36,6 +44,9 @@ extension Transfer {
         case .address(let range) where socketsOpened == 0 || code == CURLE_ABORTED_BY_CALLBACK:
             return error(.addressRefused, "the address is \(range.rawValue): not allowed")
         default: break
+        }
+        if headBytes > Self.headBytesMax {
+            return error(.badAnswer, "the answer's head is longer than \(Self.headBytesMax) bytes")
         }
         if isTooLarge || code == CURLE_FILESIZE_EXCEEDED {
             return error(.tooLarge, "the answer is longer than \(receivedMax) bytes")

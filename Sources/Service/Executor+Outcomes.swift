@@ -14,7 +14,8 @@ extension Executor {
             references: settings.sendsReference ? call.invocation.references : nil, rows: rows,
             isRepeat: call.claim.attempt > 1)
         let verdict = settings.classification.verdict(
-            on: Self.evidence(result), sent: sent, now: turn.wall)
+            on: MPO.Evidence(result), sent: sent,
+            now: RetryAfter.reference(date: try? result.get().date, wall: turn.wall))
         if case .signAnewThenHalt = verdict.followUp, !call.isSignedAnew,
             verdict.operations.allSatisfy(Self.isRefusedAlike)
         {
@@ -24,6 +25,8 @@ extension Executor {
             send(bench.transfers.insert(.call(again)), turn)
             return
         }
+        var call = call
+        call.connectedAt = call.startedAt.advanced(by: result.connectTime)
         let delay = release(call, verdict, isTargetWell: Self.isWell(result), turn)
         let isDone = verdict.operations.allSatisfy { $0.outcome == .done }
         if isDone {
@@ -42,32 +45,6 @@ extension Executor {
     private static func isRefusedAlike(_ operation: OperationVerdict) -> Bool {
         operation.outcome == .refused
             && (operation.label == .authentication || operation.label == .redirected)
-    }
-
-    /// A question after a task has ended.
-    func lookUpEnded(
-        _ invocation: OpenInvocation, row: Int, attempt: Int,
-        _ result: Result<TransferResponse, TransferError>, _ turn: Turn
-    ) {
-        if Self.isWell(result) {
-            gate.left()
-        } else {
-            _ = gate.leftFailed(now: turn.now, retryAfter: nil, jitter: bench.jitter())
-        }
-        bench.metrics.inFlight(gate.callsInFlight)
-        reconciler?.ended(invocation, row: row, attempt: attempt, Self.evidence(result), turn)
-    }
-
-    private static func evidence(_ result: Result<TransferResponse, TransferError>) -> Evidence {
-        switch result {
-        case .success(let response):
-            .answered(
-                status: response.status, retryAfter: response.retryAfter, body: response.body)
-        case .failure(let error):
-            error.isCertainlyUnsent
-                ? .certainlyUnsent(label: error.reason.label)
-                : .lostAfterSend(label: error.reason.label)
-        }
     }
 
     /// Whether the target itself answered as one that is in order. Then only the mapping may be at
@@ -197,9 +174,10 @@ extension Executor {
         guard decision == .sendAgain(spendsAttempt: true) || decision == .lookUp else {
             return .zero
         }
-        let passed = call.startedAt.duration(to: turn.now)
+        // MPO's clock cannot have begun before the connection was there.
+        let passed = call.connectedAt.duration(to: turn.now)
         let backoff = RetryPolicy.mpo.delay(failures: call.claim.attempt, jitter: bench.jitter())
-        return max(backoff, settings.settleTime - passed)
+        return max(backoff, settings.firstByteTimeout - passed)
     }
 
     /// One line a call, however many of its rows are concerned.

@@ -17,10 +17,11 @@ final class Executor {
         let classification: Classification
         let timeoutSeconds: Int
         let connectTimeout: Duration
-        /// The client's own time-out; longer than MPO's, so that MPO's answer comes first.
+        /// Longer than MPO waits for a process, so that MPO's own answer comes first; after this
+        /// time MPO has surely given up.
+        let firstByteTimeout: Duration
+        /// All of a call.
         let callTimeout: Duration
-        /// After this time MPO has surely given up waiting for a process.
-        let settleTime: Duration
         let answerBytesMax: Int
         let sendsReference: Bool
         let policy: OutboundPolicy
@@ -29,8 +30,6 @@ final class Executor {
     let bench: Workbench
     let settings: Settings
     let settlement: RowSettlement
-    /// `nil` when MPO cannot be asked for tasks.
-    let reconciler: Reconciler?
     var gate: TargetGate
     var pauses = MappingPauses()
     private var queue = FIFO<OpenInvocation>()
@@ -39,13 +38,12 @@ final class Executor {
 
     init(
         _ bench: Workbench, settings: Settings, gate: TargetGate, settlement: RowSettlement,
-        reconciler: Reconciler?, onStoreFailure: @escaping @Sendable (StoreError) -> Void
+        onStoreFailure: @escaping @Sendable (StoreError) -> Void
     ) {
         self.bench = bench
         self.settings = settings
         self.gate = gate
         self.settlement = settlement
-        self.reconciler = reconciler
         self.onStoreFailure = onStoreFailure
     }
 
@@ -107,12 +105,6 @@ final class Executor {
     private func start(
         _ claim: InvocationMachine.Claim, of invocation: OpenInvocation, _ turn: Turn
     ) {
-        if claim.isLookUp, let reconciler {
-            gate.entered(operations: 1)
-            reconciler.start(
-                claim.rows.lowerBound, attempt: claim.attempt, of: invocation, turn)
-            return
-        }
         var body = CallBody(invocation.operation, timeoutSeconds: settings.timeoutSeconds)
         var unmapped: [Int] = []
         do throws(StoreError) {
@@ -197,8 +189,8 @@ final class Executor {
                 method: .post,
                 url: settings.syncURL + settings.signer.path(body: call.body, now: turn.wall),
                 headers: Self.headers, body: call.body, connectTimeout: settings.connectTimeout,
-                totalTimeout: settings.callTimeout, responseBytesMax: settings.answerBytesMax,
-                policy: settings.policy)
+                firstByteTimeout: settings.firstByteTimeout, totalTimeout: settings.callTimeout,
+                responseBytesMax: settings.answerBytesMax, policy: settings.policy)
         }
         if let request { turn.starter.start(request, tag: tag) }
     }

@@ -7,8 +7,11 @@ import MPO
 /// What every call to the product has in common: a fresh token, the headers, and what an answer
 /// means.
 struct ProductCalls {
-    let timeout: Duration
     let connectTimeout: Duration
+    /// Until the answer begins, once the whole call has left.
+    let firstByteTimeout: Duration
+    /// All of a call.
+    let timeout: Duration
     let answerBytesMax: Int
     let policy: OutboundPolicy
 
@@ -29,7 +32,8 @@ struct ProductCalls {
             dataSetID: invocation.invocation.dataSetID)
         return TransferRequest(
             method: method, url: url, headers: headers, body: body, connectTimeout: connectTimeout,
-            totalTimeout: timeout, responseBytesMax: answerBytesMax, policy: policy)
+            firstByteTimeout: firstByteTimeout, totalTimeout: timeout,
+            responseBytesMax: answerBytesMax, policy: policy)
     }
 
     enum Verdict {
@@ -55,7 +59,9 @@ struct ProductCalls {
             case 408, 425, 429, 500...599:
                 return .again(
                     reason: "HTTP \(response.status)",
-                    retryAfter: RetryAfter.duration(response.retryAfter, now: wall))
+                    retryAfter: RetryAfter.duration(
+                        response.retryAfter,
+                        now: RetryAfter.reference(date: response.date, wall: wall)))
             case 401 where !wasRefused:
                 invocation.refusedTokens.insert(errand)
                 return .again(reason: "HTTP 401", retryAfter: nil)

@@ -127,8 +127,9 @@ final class Activator {
         let exceptions = try bench.reader.exceptions(of: stored.key, in: rows)
         let found = try restored(stored, exceptions, turn)
         for exception in exceptions where exception.state == .reconciling {
+            let asked = turn.wall.milliseconds - exception.at.milliseconds
             open.lookUps[exception.row] = Reconciler.Subject(
-                outcome: exception.class ?? .unknown, reason: exception.reason, since: exception.at)
+                outcome: exception.class ?? .unknown, asked: .milliseconds(asked), now: turn.now)
         }
         let lost = open.machine.restore(found, now: turn.now)
         bench.metrics.held(open.machine.rowsHeld)
@@ -178,11 +179,8 @@ final class Activator {
                         wait(exception, atMost: Self.restoredWaitMax, turn)
                     ))
             case .reconciling where settlement.canLookUp:
-                found.lookUps.append(
-                    (
-                        exception.row, exception.attempt,
-                        wait(exception, atMost: RetryPolicy.mpo.cap, turn)
-                    ))
+                // Its call may have left a moment ago, whatever the clock on the wall says of it.
+                found.lookUps.append((exception.row, exception.attempt, settlement.settleTime))
             case .held:
                 found.held.append(exception.row)
             default:

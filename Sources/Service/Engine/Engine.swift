@@ -15,6 +15,8 @@ final class Engine: TransferClient {
     let clock: BridgeClock
     let activator: Activator
     let executor: Executor
+    /// `nil` when MPO cannot be asked for tasks.
+    let reconciler: Reconciler?
     let puller: PagePuller
     let writer: ResultWriter
     let notifier: CompletionNotifier
@@ -22,6 +24,7 @@ final class Engine: TransferClient {
     /// How long calls in flight may take to end when the daemon stops. What takes longer is
     /// unknown.
     private let drainMax: Duration
+    private var slow: SlowInvocations
     private let onStoreFailure: @Sendable (StoreError) -> Void
 
     var invocations: [InvocationKey: OpenInvocation] = [:]
@@ -39,8 +42,9 @@ final class Engine: TransferClient {
 
     init(
         bench: Workbench, store: Store, inbox: EngineInbox, clock: BridgeClock,
-        activator: Activator, executor: Executor, puller: PagePuller, writer: ResultWriter,
-        notifier: CompletionNotifier, productCallsMax: Int, drainMax: Duration,
+        activator: Activator, executor: Executor, reconciler: Reconciler?, puller: PagePuller,
+        writer: ResultWriter, notifier: CompletionNotifier, productCallsMax: Int,
+        drainMax: Duration, slow: SlowInvocations,
         onStoreFailure: @escaping @Sendable (StoreError) -> Void
     ) {
         self.bench = bench
@@ -49,11 +53,13 @@ final class Engine: TransferClient {
         self.clock = clock
         self.activator = activator
         self.executor = executor
+        self.reconciler = reconciler
         self.puller = puller
         self.writer = writer
         self.notifier = notifier
         self.productCallsMax = productCallsMax
         self.drainMax = drainMax
+        self.slow = slow
         self.onStoreFailure = onStoreFailure
     }
 
@@ -66,6 +72,9 @@ final class Engine: TransferClient {
             try bench.reader.snapshot { work(ended, turn) }
         } catch {
             onStoreFailure(error)
+        }
+        slow.look(at: invocations.values, bench, turn.now) {
+            executor.pauses.isPaused($0.mapping.name, now: turn.now)
         }
         submit(turn)
         finishIfDone(turn)
@@ -107,7 +116,7 @@ final class Engine: TransferClient {
                 let open = activator.take(
                     key, id, invocation, mapping, progress, room: roomForInvocations)
             else { return }
-            add(open)
+            add(open, turn)
             if let page { bench.pages.insert(CachedPage(page), of: key) }
         case .written(let result):
             written(result, turn)
@@ -119,8 +128,8 @@ final class Engine: TransferClient {
         switch purpose {
         case .call(let call):
             executor.ended(call, transfer.result, turn)
-        case .lookUp(let invocation, let row, let attempt):
-            executor.lookUpEnded(invocation, row: row, attempt: attempt, transfer.result, turn)
+        case .lookUp(let invocation, let lookUp):
+            reconciler?.ended(invocation, lookUp, transfer.result, turn)
         case .page(let invocation, let request):
             productCallsUnderWay -= 1
             puller.ended(invocation, request, transfer.result, turn)
@@ -137,7 +146,9 @@ final class Engine: TransferClient {
 
     private var roomForInvocations: Int { Activator.activeMax - invocations.count }
 
-    private func add(_ invocation: OpenInvocation) {
+    private func add(_ invocation: OpenInvocation, _ turn: Turn) {
+        let age = turn.wall.milliseconds - invocation.acceptedAt.milliseconds
+        invocation.since = turn.now.advanced(by: .milliseconds(-max(0, age)))
         invocations[invocation.key] = invocation
         bench.metrics.open(invocations.count)
         bench.touch(invocation)
@@ -147,7 +158,7 @@ final class Engine: TransferClient {
     private func activate(_ turn: Turn) {
         do throws(StoreError) {
             for invocation in try activator.activate(room: roomForInvocations, turn) {
-                add(invocation)
+                add(invocation, turn)
             }
         } catch {
             onStoreFailure(error)
@@ -164,6 +175,7 @@ final class Engine: TransferClient {
             if !isStopping {
                 startProductCalls(turn)
                 executor.fill(turn)
+                reconciler?.fill(turn)
             }
             touched = bench.takeTouched()
         } while !touched.isEmpty
@@ -183,6 +195,7 @@ final class Engine: TransferClient {
             productQueue.append(invocation)
         }
         executor.queue(invocation, turn)
+        reconciler?.queue(invocation, turn)
         if let wake = machine.nextWake(now: turn.now), invocation.wakeAt.map({ wake < $0 }) ?? true
         {
             invocation.wakeAt = wake
@@ -294,6 +307,8 @@ final class Engine: TransferClient {
         if let next = storeRetryAt { wake = min(wake, next) }
         if let next = stopsAt { wake = min(wake, next) }
         if !isStopping, let next = executor.wakesAt(turn.now) { wake = min(wake, next) }
+        if !isStopping, let next = reconciler?.wakesAt(turn) { wake = min(wake, next) }
+        if let next = slow.wakesAt(isIdle: invocations.isEmpty) { wake = min(wake, next) }
         return max(.zero, turn.now.duration(to: wake))
     }
 }

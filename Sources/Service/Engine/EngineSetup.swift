@@ -31,7 +31,7 @@ struct EngineSetup: Sendable {
     private func engine(reader: StoreReader) -> Engine {
         let bench = Workbench(reader: reader, log: log, metrics: metrics)
         let settlement = RowSettlement(
-            bench, settleTime: callTimeout, canLookUp: canLookUp,
+            bench, settleTime: configuration.mpo.firstByteTimeout, canLookUp: canLookUp,
             sendsReference: configuration.mpo.sendReference)
         let calls = productCalls
         return Engine(
@@ -39,12 +39,15 @@ struct EngineSetup: Sendable {
             activator: Activator(bench, settings: activatorSettings, settlement: settlement),
             executor: Executor(
                 bench, settings: executorSettings, gate: gate, settlement: settlement,
-                reconciler: reconciler(bench, settlement), onStoreFailure: onFailure),
+                onStoreFailure: onFailure),
+            reconciler: reconciler(bench, settlement),
             puller: PagePuller(bench, calls: calls),
             writer: ResultWriter(bench, calls: calls, onStoreFailure: onFailure),
             notifier: CompletionNotifier(bench, calls: calls),
             productCallsMax: configuration.ams.callsInFlightMax,
-            drainMax: callTimeout + .seconds(2), onStoreFailure: onFailure)
+            drainMax: configuration.mpo.firstByteTimeout + .seconds(2),
+            slow: SlowInvocations(threshold: configuration.log.slowInvocation),
+            onStoreFailure: onFailure)
     }
 
     private var activatorSettings: Activator.Settings {
@@ -58,8 +61,9 @@ struct EngineSetup: Sendable {
 
     private var productCalls: ProductCalls {
         ProductCalls(
-            timeout: configuration.ams.callTimeout,
-            connectTimeout: configuration.mpo.connectTimeout, answerBytesMax: answerBytesMax,
+            connectTimeout: configuration.ams.connectTimeout,
+            firstByteTimeout: configuration.ams.firstByteTimeout,
+            timeout: configuration.ams.callTimeout, answerBytesMax: answerBytesMax,
             policy: OutboundPolicy(
                 allowHTTP: configuration.ams.endpoints.allowHTTP,
                 allowPrivateAddresses: configuration.ams.endpoints.allowPrivateAddresses,
@@ -73,10 +77,6 @@ struct EngineSetup: Sendable {
             operationsPerCallMax: configuration.mappings.map(\.operationsPerCall).max() ?? 1,
             retry: .mpo)
     }
-
-    /// How much longer the client waits than MPO does, so that MPO's own answer comes first
-    /// (protocol notes on MPO, 3.1).
-    private static let answerMargin = Duration.seconds(8)
 
     /// A task is found by its reference only.
     private var canLookUp: Bool {
@@ -92,9 +92,16 @@ struct EngineSetup: Sendable {
             mainURL: mainURL,
             signer: Signer(
                 apiUser: mpo.apiUser, secret: mpo.apiSecret, algorithm: mpo.digest, version: .two),
-            connectTimeout: mpo.connectTimeout, callTimeout: callTimeout,
-            answerBytesMax: answerBytesMax, policy: mpoPolicy)
-        return Reconciler(bench, settings: settings, settlement: settlement)
+            connectTimeout: mpo.connectTimeout,
+            firstByteTimeout: min(mpo.firstByteTimeout, Reconciler.answerMax),
+            bodyTimeout: mpo.bodyTimeout, answerBytesMax: answerBytesMax, policy: mpoPolicy)
+        let gate = TargetGate(
+            callsInFlightMax: configuration.mpo.lookUpsInFlightMax,
+            operationsPerSecondMax: mpo.operationsPerSecondMax.map(Double.init),
+            operationsPerCallMax: 1, retry: .mpo)
+        return Reconciler(
+            bench, settings: settings, gate: gate, settlement: settlement,
+            onStoreFailure: onFailure)
     }
 
     private var mpoPolicy: OutboundPolicy {
@@ -103,8 +110,6 @@ struct EngineSetup: Sendable {
             allowPrivateAddresses: configuration.mpo.allowPrivateAddresses,
             caFile: configuration.mpo.caFile)
     }
-
-    private var callTimeout: Duration { configuration.mpo.timeout + Self.answerMargin }
 
     private var executorSettings: Executor.Settings {
         let mpo = configuration.mpo
@@ -115,8 +120,8 @@ struct EngineSetup: Sendable {
                 duplicate: Phrases(mpo.duplicatePhrases), timeout: Phrases(mpo.timeoutPhrases),
                 retry503: mpo.retry503),
             timeoutSeconds: mpo.timeoutSeconds,
-            connectTimeout: mpo.connectTimeout, callTimeout: callTimeout,
-            settleTime: callTimeout,
+            connectTimeout: mpo.connectTimeout, firstByteTimeout: mpo.firstByteTimeout,
+            callTimeout: mpo.callTimeout,
             answerBytesMax: answerBytesMax, sendsReference: mpo.sendReference,
             policy: mpoPolicy)
     }

@@ -28,6 +28,8 @@ final class OpenInvocation {
     /// product.
     var isQueuedForMPO = false
     var isQueuedForProduct = false
+    /// Likewise for tasks that are to be looked up.
+    var isQueuedForLookUp = false
     var isTouched = false
     /// Its last step is on its way to the disk; then it is forgotten.
     var isEnding = false
@@ -39,6 +41,11 @@ final class OpenInvocation {
     var lookUps: [Int: Reconciler.Subject] = [:]
     /// Batches that the product has acknowledged.
     var batchCount = 0
+    /// When it was accepted, on the clock of timers: right unless the wall clock jumped before a
+    /// restart, and good enough for an age.
+    var since = MonotonicTime(nanoseconds: 0)
+    /// The age at which it is told of as a slow one again.
+    var slowAt: Duration?
     /// The moment for which a timer is set.
     var wakeAt: MonotonicTime?
 

@@ -13,6 +13,8 @@ struct CallInFlight {
     let isProbe: Bool
     var sentAt = UnixTime(milliseconds: 0)
     var startedAt = MonotonicTime(nanoseconds: 0)
+    /// When its connection was there; set at its end.
+    var connectedAt = MonotonicTime(nanoseconds: 0)
     /// The signature was refused once and made anew.
     var isSignedAnew = false
 }
@@ -21,7 +23,7 @@ struct CallInFlight {
 enum TransferPurpose {
     case call(CallInFlight)
     /// Asks for the task of a row whose outcome is unknown.
-    case lookUp(OpenInvocation, row: Int, attempt: Int)
+    case lookUp(OpenInvocation, InvocationMachine.LookUp)
     case page(OpenInvocation, InvocationMachine.PageRequest)
     case batch(OpenInvocation, RowRanges, startedAt: UnixTime)
     case completion(OpenInvocation)
