@@ -5,7 +5,7 @@ extension Transfer {
     func end(_ code: CURLcode) -> Result<TransferResponse, TransferError> {
         defer { release() }
         let status = unsafe bridge_getinfo_long(easy, CURLINFO_RESPONSE_CODE)
-        guard code == CURLE_OK, status >= 200 else { return .failure(failure(code)) }
+        guard code == CURLE_OK, status >= 200, isHeadWhole else { return .failure(failure(code)) }
         let isNew = unsafe bridge_getinfo_long(easy, CURLINFO_NUM_CONNECTS) > 0
         let isGood = status < 300
         return .success(
@@ -51,7 +51,11 @@ extension Transfer {
         if isTooLarge || code == CURLE_FILESIZE_EXCEEDED {
             return error(.tooLarge, "the answer is longer than \(receivedMax) bytes")
         }
-        if code == CURLE_OK { return error(.badAnswer, "the answer has no final status") }
+        if code == CURLE_OK {
+            return isHeadWhole
+                ? error(.badAnswer, "the answer has no final status")
+                : error(.closedEarly, "the answer's head was cut short")
+        }
         let text =
             unsafe errorText.pointee == 0
             ? String(cString: curl_easy_strerror(code)) : String(cString: errorText)

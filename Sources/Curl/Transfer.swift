@@ -23,6 +23,8 @@ internal import CCurl
     var attempts = 0
     /// Of the answer's head, what has come so far.
     var headBytes = 0
+    /// The empty line after the last head has come.
+    var isHeadWhole = false
     var answerDelay = AnswerDelay()
 
     /// More than any server or proxy sends: common limits are 8 and 16 KiB.
@@ -69,6 +71,7 @@ internal import CCurl
         socketsOpened = 0
         attempts = 0
         headBytes = 0
+        isHeadWhole = false
         answerDelay = AnswerDelay(max: request.firstByteTimeout)
         unsafe errorText.pointee = 0
         try setURL(request.url)

@@ -67,8 +67,8 @@ internal import CCurl
         }
     }
 
-    /// Ends the transfers whose answers should have begun by now. Asked every round of the loop, and
-    /// nearly always done after one comparison: a limit is far longer than a call.
+    /// Ends the transfers whose answers should have begun by now. Asked every round of the loop,
+    /// and nearly always done after one comparison: a limit is far longer than a call.
     func endOverdue(_ now: ContinuousClock.Instant) {
         self.now = now
         guard let due = answersDueAt, due <= now else { return }

@@ -27,7 +27,8 @@ struct ClockWatch {
 
     /// Compares the clocks.
     ///
-    /// - Returns: by how much the one on the wall has jumped since the last look; `nil`: it has not.
+    /// - Returns: by how much the one on the wall has jumped since the last look; `nil`: it has
+    ///   not.
     mutating func look(wall: UnixTime, now: MonotonicTime) -> Duration? {
         let passed = self.now.duration(to: now)
         let jump =

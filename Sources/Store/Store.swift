@@ -11,8 +11,8 @@ package final class Store: Sendable {
     /// The number of this opening of the store: grows by one with each.
     package let epoch: Int64
 
-    /// The latest moment of which the store knew when it was opened: the opening before, or the last
-    /// step of the newest invocation. `nil` for a new store.
+    /// The latest moment of which the store knew when it was opened: the opening before, or the
+    /// last step of the newest invocation. `nil` for a new store.
     package let lastSeen: UnixTime?
 
     /// Commits since the store was opened: units by commits tells how well they share.

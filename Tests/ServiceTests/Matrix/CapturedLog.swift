@@ -40,6 +40,7 @@ enum Patience {
         let end = ContinuousClock.now + limit
         while !condition() {
             guard ContinuousClock.now < end else { return false }
+            // Looked at again and again: nobody tells of a condition.
             try? await Task.sleep(for: .milliseconds(10))
         }
         return true

@@ -18,6 +18,14 @@ final class FaultServer: Sendable {
         case handshake(Handshake)
         /// Something happens once so many bytes of the request have come.
         case broken(afterBytes: Int, End)
+
+        /// Whether it lasts until `mend()`.
+        var needsMending: Bool {
+            switch self {
+            case .none, .broken: false
+            case .refused, .ignored, .handshake: true
+            }
+        }
     }
 
     enum Handshake: Sendable {

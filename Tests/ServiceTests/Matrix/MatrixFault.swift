@@ -103,6 +103,13 @@ struct MatrixFault: Sendable {
         self.answer = answer
     }
 
+    /// TLS, and nothing wrong with it.
+    static let secure: MatrixFault = {
+        var fault = MatrixFault()
+        fault.isSecure = true
+        return fault
+    }()
+
     static let forbidden: MatrixFault = {
         var fault = MatrixFault()
         fault.isForbidden = true

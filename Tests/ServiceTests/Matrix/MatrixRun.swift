@@ -6,26 +6,25 @@ import Store
 struct MatrixRun {
     let cell: MatrixCell
 
-    /// - Returns: the problems; none when all is well.
+    /// - Returns: what is wrong with the cell, in one text with its log; none when all is well.
     func problems() async throws -> [String] {
         let world = try MatrixWorld(cell)
         var problems: [String] = []
         let status = try await world.send()
         if status != 200 { problems.append("the invoke was answered \(status)") }
-        if case .none = cell.line.fault.connection {
-        } else if await world.bridge.log.wait(for: failureEvent, failureMark) {
+        if cell.line.fault.connection.needsMending {
+            if await !world.bridge.log.wait(for: failureEvent, failureMark) {
+                problems.append("nothing failed")
+            }
             world.faulty.mend()
-        } else if cell.expectation.end != .done {
-            problems.append("nothing failed")
         }
         if await !isOver(world) { problems.append("it does not end") }
         await world.close()
         problems += try findings(world)
-        if !problems.isEmpty {
-            problems += world.bridge.log.all.map { "    " + $0 }
-        }
         world.bridge.remove()
-        return problems.map { "\(cell): \($0)" }
+        if problems.isEmpty { return [] }
+        let log = world.bridge.log.all.map { "    " + $0 }
+        return [(["\(cell): " + problems.joined(separator: "; ")] + log).joined(separator: "\n")]
     }
 
     /// What the log tells when a call of this kind has failed.

@@ -104,7 +104,7 @@ extension MatrixTable {
             [.send($0.head), .send(Array($0.body.dropLast(1))), .silence]
         },
         body("too slow", "timed_out", isHasty: true) {
-            [.send($0.head), .drip($0.body, pause: .milliseconds(900))]
+            [.send($0.head), .drip($0.body, pause: .seconds(9))]
         },
         body("a length that is too long", "closed_early") { good in
             [text("HTTP/1.1 200 OK\r\nContent-Length: \(good.body.count + 7)\r\n\r\n")]
@@ -132,7 +132,7 @@ extension MatrixTable {
         },
         unreadable("a length that is too short") { good in
             [text("HTTP/1.1 200 OK\r\nContent-Length: \(good.body.count / 2)\r\n\r\n")]
-                + [.send(good.body)]
+                + [.send(good.body), .close]
         },
         unreadable("compressed, without being asked") { _ in
             [.send(HTTPBytes.answer(200, ["Content-Encoding: gzip"], body: [0x1F, 0x8B, 8, 0]))]

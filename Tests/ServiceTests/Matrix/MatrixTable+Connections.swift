@@ -27,7 +27,7 @@ enum MatrixTable {
         MatrixLine(
             moment: .connect, name: "an address that the policy forbids", fault: .forbidden,
             expected: [
-                .call: .waiting("not_sent"), .lookUp: .waiting("address_refused"),
+                .call: .waiting("not_sent"),
                 .export: .halted("export: address_refused", 0),
                 .import: .halted("import: address_refused", 0),
             ]),
@@ -50,7 +50,7 @@ enum MatrixTable {
                 expected: .unsent("connect_timed_out")),
             MatrixLine(
                 moment: .handshake, name: "nothing wrong",
-                fault: .handshake(.certificate(FaultServer.good)), expected: .harmless),
+                fault: .secure, expected: .harmless),
         ]
 
     /// The second row's, page's or batch's connection was closed while it was idle.

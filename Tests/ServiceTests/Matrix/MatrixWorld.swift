@@ -46,10 +46,14 @@ final class MatrixWorld: Sendable {
         try FileManager.default.createDirectory(at: trusted, withIntermediateDirectories: true)
         let caFile = trusted.appending(path: "ca.pem")
         try FaultServer.trusted.write(to: caFile, atomically: true, encoding: .utf8)
+        let (syncURL, mainURL) = (url(.call), isLookUp ? url(.lookUp) : nil)
         bridge = try LocalService(
-            syncURL: url(.call), mainURL: isLookUp ? url(.lookUp) : nil,
+            syncURL: "http://127.0.0.1", mainURL: mainURL.map { _ in "http://127.0.0.1" },
             mapping: line.mapping + Self.parameters(of: cell), folder: trusted
         ) { configuration in
+            // No file may name a host that cannot be.
+            configuration.mpo.syncURL = syncURL
+            configuration.mpo.mainURL = mainURL
             Self.set(&configuration, for: cell, caFile: caFile.path)
         }
     }
