@@ -125,7 +125,7 @@ extension InvocationMachine {
     /// Rows may still settle without an operator or a long wait.
     private var isInMotion: Bool {
         !progress.isWhole || progress.claimedTo < progress.rowsStored || rowsInFlight > 0
-            || !waiting.isEmpty || !waitingLookUps.isEmpty || durable < progress.settled
+            || !waiting.isEmpty || !lookUps.isEmpty || durable < progress.settled
     }
 
     /// The product acknowledged a batch; the caller commits `progress` and the batch's record

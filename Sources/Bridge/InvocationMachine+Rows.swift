@@ -34,8 +34,15 @@ extension InvocationMachine {
         var lost = RowRanges(progress.reportedTo..<max(progress.reportedTo, progress.claimedTo))
         for range in found.settled.ranges { lost.remove(range) }
         for item in found.waiting + found.lookUps { lost.remove(item.row..<item.row + 1) }
-        waiting = Self.sorted(found.waiting, now)
-        waitingLookUps = Self.sorted(found.lookUps, now)
+        waiting = found.waiting.map {
+            WaitingRow(dueAt: now.advanced(by: $0.wait), row: $0.row, attempt: $0.attempt)
+        }
+        waiting.sort { $0.isLater(than: $1) }
+        for item in found.lookUps {
+            lookUps.insert(
+                WaitingRow(
+                    dueAt: now.advanced(by: item.wait), row: item.row, attempt: item.attempt))
+        }
         for range in found.held.ranges { lost.remove(range) }
         rowsHeld = found.held.count
         for range in found.settled.ranges { settled.insert(range) }
@@ -50,15 +57,6 @@ extension InvocationMachine {
         rowsInFlight = lost.count
         advanceState()
         return lost
-    }
-
-    private static func sorted(
-        _ items: [(row: Int, attempt: Int, wait: Duration)], _ now: MonotonicTime
-    ) -> [WaitingRow] {
-        let rows = items.map {
-            WaitingRow(dueAt: now.advanced(by: $0.wait), row: $0.row, attempt: $0.attempt)
-        }
-        return rows.sorted { $0.isLater(than: $1) }
     }
 
     /// What rows are claimed for.
@@ -77,7 +75,8 @@ extension InvocationMachine {
     ) -> Claim? {
         precondition(max > 0, "a call carries a row")
         guard progress.state.isOpen else { return nil }
-        if kind != .calls, isDue(waitingLookUps, now), let first = waitingLookUps.popLast() {
+        if kind != .calls, let first = lookUps.first, first.dueAt <= now {
+            lookUps.removeFirst()
             rowsInFlight += 1
             return Claim(
                 rows: first.row..<first.row + 1, attempt: first.attempt, isException: true,
@@ -86,7 +85,7 @@ extension InvocationMachine {
         if kind == .lookUps { return nil }
         if let claim = claimWaiting(max: max, now: now) { return claim }
         let end = min(progress.claimedTo + max, readableTo)
-        guard progress.claimedTo < end, waiting.count < Self.waitingMax else { return nil }
+        guard progress.claimedTo < end, takesFreshRows else { return nil }
         let rows = progress.claimedTo..<end
         progress.claimedTo = end
         rowsInFlight += rows.count
@@ -107,6 +106,14 @@ extension InvocationMachine {
         rowsInFlight += rows.count
         return Claim(
             rows: rows, attempt: first.attempt, isException: true, isLookUp: false)
+    }
+
+    /// The row whose task is to be looked up next, if its time has come.
+    package func dueLookUp(now: MonotonicTime) -> Int? {
+        guard progress.state.isOpen, let first = lookUps.first, first.dueAt <= now else {
+            return nil
+        }
+        return first.row
     }
 
     /// How a row ended for good.
@@ -145,7 +152,7 @@ extension InvocationMachine {
     package mutating func postponeLookUp(_ row: Int, attempt: Int, until dueAt: MonotonicTime) {
         precondition(rowsInFlight > 0, "only claimed rows are looked up")
         rowsInFlight -= 1
-        Self.insert(WaitingRow(dueAt: dueAt, row: row, attempt: attempt), into: &waitingLookUps)
+        lookUps.insert(WaitingRow(dueAt: dueAt, row: row, attempt: attempt))
     }
 
     /// A row stays until an operator decides.

@@ -27,7 +27,7 @@ package struct InvocationMachine: Sendable {
         }
     }
 
-    /// A row that will be sent (again), or whose task will be looked up.
+    /// A row that will be sent again.
     struct WaitingRow: Hashable, Sendable {
         let dueAt: MonotonicTime
         let row: Int
@@ -43,9 +43,11 @@ package struct InvocationMachine: Sendable {
     /// A partial batch leaves when its oldest row has waited for this long.
     package static let batchAgeMax = Duration.seconds(30)
 
-    /// While so many rows wait to be sent again or looked up, no fresh ones are claimed: what is
-    /// kept in memory of an invocation stays small even when none of its calls ends well.
+    /// While so many rows wait to be sent again, no fresh ones are claimed: what is kept in memory
+    /// of an invocation stays small even when none of its calls ends well.
     package static let waitingMax = 10_000
+    /// The same for rows whose tasks are looked up; more of them, since they wait for another peer.
+    package static let lookUpsMax = 50_000
 
     package let plan: Plan
     package internal(set) var progress: Progress
@@ -63,9 +65,9 @@ package struct InvocationMachine: Sendable {
     var acknowledged = RowRanges()
     /// Rows that will be sent again, sorted by due time, the next one last.
     var waiting: [WaitingRow] = []
-    /// Rows whose task will be looked up, likewise. Apart from the others, since what stands in
-    /// the way of a call need not stand in the way of a question.
-    var waitingLookUps: [WaitingRow] = []
+    /// Rows whose tasks will be looked up. Apart from those that are sent, since another peer is
+    /// asked: neither keeps the other waiting.
+    var lookUps = LookUpQueue()
     /// Rows in a call that has not ended.
     var rowsInFlight = 0
     /// Rows that an operator must decide on.
@@ -141,10 +143,14 @@ package struct InvocationMachine: Sendable {
     /// Whether a claim would find rows now.
     package func isClaimable(now: MonotonicTime, only kind: ClaimKind? = nil) -> Bool {
         guard progress.state.isOpen else { return false }
-        if kind != .calls, isDue(waitingLookUps, now) { return true }
+        if kind != .calls, dueLookUp(now: now) != nil { return true }
         if kind == .lookUps { return false }
         return isDue(waiting, now)
-            || progress.claimedTo < readableTo && waiting.count < Self.waitingMax
+            || progress.claimedTo < readableTo && takesFreshRows
+    }
+
+    var takesFreshRows: Bool {
+        waiting.count < Self.waitingMax && lookUps.count < Self.lookUpsMax
     }
 
     func isDue(_ rows: [WaitingRow], _ now: MonotonicTime) -> Bool {
@@ -178,7 +184,7 @@ package struct InvocationMachine: Sendable {
             wake = wake.map { min($0, moment) } ?? moment
         }
         consider(waiting.last?.dueAt)
-        consider(waitingLookUps.last?.dueAt)
+        consider(lookUps.first?.dueAt)
         if !pull.isUnderWay { consider(pull.notBefore) }
         if !push.isUnderWay { consider(push.notBefore) }
         if !completion.isUnderWay { consider(completion.notBefore) }

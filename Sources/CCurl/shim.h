@@ -44,6 +44,11 @@ bridge_setopt_write(CURL *easy, curl_write_callback value) {
 }
 
 BRIDGE_CHECKED static inline CURLcode
+bridge_setopt_header(CURL *easy, curl_write_callback value) {
+    return curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, value);
+}
+
+BRIDGE_CHECKED static inline CURLcode
 bridge_setopt_opensocket(CURL *easy, curl_opensocket_callback value) {
     return curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, value);
 }

@@ -98,11 +98,17 @@ internal import Synchronization
                 sleep.clear()
                 starter.isStopping = isStopping.load(ordering: .acquiring)
                 let pause = client.turn(transfers.takeEnded(), starter)
-                due = clock.now.advanced(by: min(pause, Self.pauseMax))
+                let now = clock.now
+                due = now.advanced(by: min(pause, Self.pauseMax))
+                transfers.endOverdue(now)
             }
             isWoken = false
             if transfers.hasNew || !transfers.ended.isEmpty || starter.isFinished { continue }
-            isWoken = sleep.isInterrupted(during: { transfers.wait(clock.now.duration(to: due)) })
+            let now = clock.now
+            transfers.endOverdue(now)
+            if !transfers.ended.isEmpty { continue }
+            let wake = transfers.answersDueAt.map { min($0, due) } ?? due
+            isWoken = sleep.isInterrupted(during: { transfers.wait(now.duration(to: wake)) })
         }
         client.stopped(transfers.stop())
     }

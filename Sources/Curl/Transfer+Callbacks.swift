@@ -9,6 +9,12 @@ extension Transfer {
         return unsafe transfer.receive(UnsafeRawBufferPointer(start: bytes, count: size * count))
     }
 
+    static let header: curl_write_callback = { bytes, size, count, this in
+        guard let bytes = unsafe bytes, let transfer = unsafe Transfer.from(this) else { return 0 }
+        let line = unsafe UnsafeRawBufferPointer(start: bytes, count: size * count)
+        return unsafe transfer.receiveHead(line)
+    }
+
     static let openSocket: curl_opensocket_callback = { this, _, address in
         guard let address = unsafe address, let transfer = unsafe Transfer.from(this) else {
             return CURL_SOCKET_BAD
@@ -42,6 +48,24 @@ extension Transfer {
         return bytes.count
     }
 
+    /// One line of the answer's head, interim answers and trailers among them. libcurl before 8.3
+    /// keeps every line and knows no end (CVE-2023-38039).
+    ///
+    /// The empty line after it is noted, too: where a connection ends before that and before a
+    /// length was told, libcurl takes what has come for a whole answer, 200 perhaps.
+    private func receiveHead(_ line: UnsafeRawBufferPointer) -> Int {
+        headBytes += line.count
+        if unsafe line.first == UInt8(ascii: "\r") || line.first == UInt8(ascii: "\n") {
+            isHeadWhole = true
+        } else if unsafe line.starts(with: Self.statusLineStart) {
+            isHeadWhole = false
+        }
+        return headBytes <= Self.headBytesMax ? line.count : 0
+    }
+
+    /// Of an interim answer, or of the one after it. No field's name has a slash in it.
+    private static let statusLineStart = Array("HTTP/".utf8)
+
     /// Opens the socket for an address, unless the policy refuses it.
     private func open(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
         if !policy.allowPrivateAddresses {
@@ -69,6 +93,7 @@ extension Transfer {
             refusal = .repetition
             return false
         }
+        answerDelay.began()
         if policy.allowPrivateAddresses { return true }
         // A connection that is used again was opened for somebody else, perhaps under another
         // policy.

@@ -5,7 +5,7 @@ extension Transfer {
     func end(_ code: CURLcode) -> Result<TransferResponse, TransferError> {
         defer { release() }
         let status = unsafe bridge_getinfo_long(easy, CURLINFO_RESPONSE_CODE)
-        guard code == CURLE_OK, status >= 200 else { return .failure(failure(code)) }
+        guard code == CURLE_OK, status >= 200, isHeadWhole else { return .failure(failure(code)) }
         let isNew = unsafe bridge_getinfo_long(easy, CURLINFO_NUM_CONNECTS) > 0
         let isGood = status < 300
         return .success(
@@ -29,6 +29,14 @@ extension Transfer {
         return max(header, Int(body))
     }
 
+    /// When its answer must have begun, or when to ask again; `nil`: it has begun, or may take as
+    /// long as the whole.
+    func answerDue(_ now: ContinuousClock.Instant) -> ContinuousClock.Instant? {
+        guard headBytes == 0 else { return nil }
+        let bodyBytesSent = unsafe bridge_getinfo_offset(easy, CURLINFO_SIZE_UPLOAD_T)
+        return answerDelay.due(isSent: Int(bodyBytesSent) >= bodyCount, now: now)
+    }
+
     private func failure(_ code: CURLcode) -> TransferError {
         switch refusal {
         case .repetition:
@@ -37,10 +45,17 @@ extension Transfer {
             return error(.addressRefused, "the address is \(range.rawValue): not allowed")
         default: break
         }
+        if headBytes > Self.headBytesMax {
+            return error(.badAnswer, "the answer's head is longer than \(Self.headBytesMax) bytes")
+        }
         if isTooLarge || code == CURLE_FILESIZE_EXCEEDED {
             return error(.tooLarge, "the answer is longer than \(receivedMax) bytes")
         }
-        if code == CURLE_OK { return error(.badAnswer, "the answer has no final status") }
+        if code == CURLE_OK {
+            return isHeadWhole
+                ? error(.badAnswer, "the answer has no final status")
+                : error(.closedEarly, "the answer's head was cut short")
+        }
         let text =
             unsafe errorText.pointee == 0
             ? String(cString: curl_easy_strerror(code)) : String(cString: errorText)

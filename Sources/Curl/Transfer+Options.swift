@@ -5,10 +5,12 @@ extension Transfer {
         let this = unsafe Unmanaged.passUnretained(self).toOpaque()
         unsafe Self.check(bridge_setopt_pointer(easy, CURLOPT_PRIVATE, this))
         unsafe Self.check(bridge_setopt_pointer(easy, CURLOPT_WRITEDATA, this))
+        unsafe Self.check(bridge_setopt_pointer(easy, CURLOPT_HEADERDATA, this))
         unsafe Self.check(bridge_setopt_pointer(easy, CURLOPT_OPENSOCKETDATA, this))
         unsafe Self.check(bridge_setopt_pointer(easy, CURLOPT_PREREQDATA, this))
         unsafe Self.check(bridge_setopt_pointer(easy, CURLOPT_ERRORBUFFER, errorText))
         unsafe Self.check(bridge_setopt_write(easy, Self.write))
+        unsafe Self.check(bridge_setopt_header(easy, Self.header))
         unsafe Self.check(bridge_setopt_opensocket(easy, Self.openSocket))
         unsafe Self.check(bridge_setopt_prereq(easy, Self.beforeRequest))
     }

@@ -15,11 +15,20 @@ internal import CCurl
     private(set) var tag: UInt64 = 0
     private(set) var method = TransferRequest.Method.get
     private(set) var receivedMax = 0
+    private(set) var bodyCount = 0
     var received: [UInt8] = []
     var isTooLarge = false
     var refusal: Refusal?
     var socketsOpened = 0
     var attempts = 0
+    /// Of the answer's head, what has come so far.
+    var headBytes = 0
+    /// The empty line after the last head has come.
+    var isHeadWhole = false
+    var answerDelay = AnswerDelay()
+
+    /// More than any server or proxy sends: common limits are 8 and 16 KiB.
+    static let headBytesMax = 64 << 10
 
     // What the handle is set to, so that only what changes is set again.
     private var headers: HeaderList?
@@ -56,11 +65,15 @@ internal import CCurl
     func prepare(_ request: TransferRequest, tag: UInt64) throws(TransferError) {
         self.tag = tag
         receivedMax = request.responseBytesMax
+        bodyCount = request.body.count
         received = []
         isTooLarge = false
         refusal = nil
         socketsOpened = 0
         attempts = 0
+        headBytes = 0
+        isHeadWhole = false
+        answerDelay = AnswerDelay(max: request.firstByteTimeout)
         unsafe errorText.pointee = 0
         try setURL(request.url)
         try setHeaders(request.headers)

@@ -9,7 +9,7 @@ extension TransferError.Reason {
         case CURLE_COULDNT_RESOLVE_HOST: self = .resolve
         case CURLE_COULDNT_CONNECT: self = .connect
         case CURLE_URL_MALFORMAT, CURLE_LOGIN_DENIED: self = .badURL
-        case CURLE_OPERATION_TIMEDOUT: self = .timedOut
+        case CURLE_OPERATION_TIMEDOUT: self = isSent ? .timedOut : .connectTimedOut
         case CURLE_RECV_ERROR: self = .reset
         case CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE: self = .closedEarly
         case CURLE_SEND_ERROR: self = .sendFailed

@@ -15,7 +15,11 @@ package struct TransferError: Error, Hashable, Sendable {
         case badURL
         /// A header line that HTTP does not allow, or that is not the caller's to set.
         case badHeader
-        /// Longer than `connectTimeout` or `totalTimeout`.
+        /// No connection within `connectTimeout` or `totalTimeout`: nothing has left.
+        case connectTimedOut
+        /// The request left, and no answer began within `firstByteTimeout`.
+        case noFirstByte
+        /// The request left at least in part, and all of it took longer than `totalTimeout`.
         case timedOut
         /// The connection broke while the answer was awaited or read.
         case reset
@@ -28,7 +32,7 @@ package struct TransferError: Error, Hashable, Sendable {
         case notRepeated
         /// The answer is longer than `responseBytesMax`.
         case tooLarge
-        /// What came is not HTTP.
+        /// What came is not HTTP, or its head has no end.
         case badAnswer
         /// Somebody here did not want it any more.
         case cancelled
@@ -47,6 +51,8 @@ package struct TransferError: Error, Hashable, Sendable {
             case .schemeRefused: "scheme_refused"
             case .badURL: "bad_url"
             case .badHeader: "bad_header"
+            case .connectTimedOut: "connect_timed_out"
+            case .noFirstByte: "no_first_byte"
             case .timedOut: "timed_out"
             case .reset: "reset"
             case .closedEarly: "closed_early"

@@ -30,6 +30,10 @@ package struct TransferRequest: Sendable {
     /// How long resolving, connecting and the TLS handshake may take together.
     package var connectTimeout: Duration
 
+    /// How long the other side may take to begin its answer once the whole request has left; `nil`
+    /// when only the total counts. An answer has begun with its first line.
+    package var firstByteTimeout: Duration?
+
     /// How long all of it may take, from the start to the answer's last byte.
     package var totalTimeout: Duration
 
@@ -44,15 +48,16 @@ package struct TransferRequest: Sendable {
 
     package init(
         method: Method, url: String, headers: [String] = [], body: [UInt8] = [],
-        connectTimeout: Duration = .seconds(5), totalTimeout: Duration = .seconds(30),
-        responseBytesMax: Int = 16 << 20, policy: OutboundPolicy = OutboundPolicy(),
-        unixSocket: String? = nil
+        connectTimeout: Duration = .seconds(5), firstByteTimeout: Duration? = nil,
+        totalTimeout: Duration = .seconds(30), responseBytesMax: Int = 16 << 20,
+        policy: OutboundPolicy = OutboundPolicy(), unixSocket: String? = nil
     ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
         self.connectTimeout = connectTimeout
+        self.firstByteTimeout = firstByteTimeout
         self.totalTimeout = totalTimeout
         self.responseBytesMax = responseBytesMax
         self.policy = policy

@@ -11,6 +11,10 @@ internal import CCurl
     private(set) var ended: [EndedTransfer] = []
     /// Whether a transfer was started that `perform` has not seen.
     private(set) var hasNew = false
+    /// Before this moment no answer is overdue; `nil`: none is awaited with a limit.
+    private(set) var answersDueAt: ContinuousClock.Instant?
+    /// When the loop last looked at the clock: at most one round of it ago.
+    private var now = ContinuousClock.now
 
     init(multi: UnsafeMutableRawPointer, idleHandlesMax: Int, idleMax: Duration) {
         unsafe self.multi = multi
@@ -32,6 +36,7 @@ internal import CCurl
             return
         }
         active[tag] = transfer
+        if let limit = request.firstByteTimeout { awaitAnswer(until: now.advanced(by: limit)) }
         unsafe Self.check(curl_multi_add_handle(multi, transfer.easy))
         hasNew = true
     }
@@ -60,6 +65,27 @@ internal import CCurl
             ended.append(EndedTransfer(tag: transfer.tag, result: transfer.end(code)))
             keep(transfer)
         }
+    }
+
+    /// Ends the transfers whose answers should have begun by now. Asked every round of the loop,
+    /// and nearly always done after one comparison: a limit is far longer than a call.
+    func endOverdue(_ now: ContinuousClock.Instant) {
+        self.now = now
+        guard let due = answersDueAt, due <= now else { return }
+        answersDueAt = nil
+        for transfer in Array(active.values) {
+            guard let due = transfer.answerDue(now) else { continue }
+            if due > now {
+                awaitAnswer(until: due)
+            } else {
+                active[transfer.tag] = nil
+                abandon(transfer, .noFirstByte, "no answer began in time")
+            }
+        }
+    }
+
+    private func awaitAnswer(until due: ContinuousClock.Instant) {
+        answersDueAt = answersDueAt.map { min($0, due) } ?? due
     }
 
     /// Waits until a socket is ready, a timer of libcurl is due, or `curl_multi_wakeup` is called.

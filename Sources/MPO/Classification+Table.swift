@@ -13,6 +13,9 @@ extension Classification {
         Rule(
             "the answer got lost", .lost, .unknown, .lost,
             "the connection failed after the call had left; whether a task was created is unknown"),
+        Rule(
+            "no answer began in time", .unanswered, .unknown, .unanswered,
+            "MPO did not begin to answer in time; whether a task was created is unknown"),
     ]
 
     private static func statusRules(retry503: Bool) -> [Rule] {
@@ -68,7 +71,7 @@ extension Classification {
     ]
 
     /// The text of MPO's 403, which also came as an operation's error in a 200 (4.9).
-    private static let authentication = Phrases(["cookie or headers are not valid"])
+    static let authentication = Phrases(["cookie or headers are not valid"])
 
     private static func operationRules(duplicate: Phrases, timeout: Phrases) -> [Rule] {
         [

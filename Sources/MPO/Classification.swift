@@ -24,6 +24,7 @@ package struct Classification: Sendable {
         switch evidence {
         case .certainlyUnsent(let label): return whole(.unsent, label, sent)
         case .lostAfterSend(let label): return whole(.lost, label, sent)
+        case .unanswered(let label): return whole(.unanswered, label, sent)
         case .answered(200, let retryAfter, let body):
             let wait = RetryAfter.duration(retryAfter, now: now)
             return verdict(onOK: body, sent, retryAfter: wait)

@@ -7,6 +7,9 @@ package enum Evidence: Sendable {
     case certainlyUnsent(label: String)
     /// Bytes of it left, and no whole answer came back. The label is the transport's word for it.
     case lostAfterSend(label: String)
+    /// All of it left, and no answer began within the time in which MPO answers for a process, come
+    /// what may. The label is the transport's word for it.
+    case unanswered(label: String)
     /// A whole HTTP answer. `retryAfter` is the value of its Retry-After field.
     case answered(status: Int, retryAfter: String?, body: [UInt8])
 }

@@ -5,6 +5,8 @@ package enum OutcomeLabel: String, CaseIterable, Hashable, Sendable {
     case notSent = "not_sent"
     /// The transport failed afterwards.
     case lost
+    /// The call left, and not a byte of an answer came in time.
+    case unanswered
     /// 429, or an answer that says the same.
     case rateLimited = "rate_limited"
     /// 503 where the configuration calls it safe.

@@ -2,6 +2,12 @@ package import Bridge
 
 /// Reads the Retry-After field (RFC 9110, section 10.2.3): seconds, or a date.
 package enum RetryAfter {
+    /// The moment that a date in Retry-After counts from: the answer's own Date, where it has one,
+    /// since both are of one clock and ours may be wrong.
+    package static func reference(date: String?, wall: UnixTime) -> UnixTime {
+        date.flatMap { HTTPDate.time($0, now: wall) } ?? wall
+    }
+
     /// How long to wait, not negative and at most `Classification.retryAfterMax`; `nil` when the
     /// field is absent or says nothing.
     package static func duration(_ value: String?, now: UnixTime) -> Duration? {

@@ -29,6 +29,7 @@ package struct Rule: Sendable {
     enum Pattern: Sendable {
         case unsent
         case lost
+        case unanswered
         case status(ClosedRange<Int>)
         case unreadable
         case wrongCount
@@ -46,6 +47,7 @@ package struct Rule: Sendable {
     enum Finding {
         case unsent
         case lost
+        case unanswered
         case status(Int)
         case unreadable
         case wrongCount
@@ -60,8 +62,8 @@ package struct Rule: Sendable {
 
     func matches(_ finding: Finding) -> Bool {
         switch (pattern, finding) {
-        case (.unsent, .unsent), (.lost, .lost), (.unreadable, .unreadable),
-            (.wrongCount, .wrongCount), (.misplaced, .misplaced),
+        case (.unsent, .unsent), (.lost, .lost), (.unanswered, .unanswered),
+            (.unreadable, .unreadable), (.wrongCount, .wrongCount), (.misplaced, .misplaced),
             (.contradiction, .contradiction), (.operationDone, .operationDone),
             (.anyOperation, .operation):
             true

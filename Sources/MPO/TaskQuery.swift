@@ -42,13 +42,31 @@ package struct TaskQuery: Sendable {
     /// Reads the answer.
     package static func state(on evidence: Evidence) -> TaskState {
         switch evidence {
-        case .certainlyUnsent(let label), .lostAfterSend(let label): return .unclear(label)
+        case .certainlyUnsent(let label), .lostAfterSend(let label), .unanswered(let label):
+            return .unclear(label)
         case .answered(200, _, let body):
             guard let answer = Answer(body) else { return .unclear("MPO's answer cannot be read") }
             return state(answer)
         case .answered(let status, _, let body):
             let detail = Answer(body)?.firstDescription.map { ": \($0)" } ?? ""
             return .unclear("HTTP \(status)\(detail)")
+        }
+    }
+
+    /// Why the main API as a whole is not in order, in a word or a status; `nil`: it answered the
+    /// question, whatever it said.
+    package static func trouble(_ evidence: Evidence) -> String? {
+        switch evidence {
+        case .certainlyUnsent(let label), .lostAfterSend(let label), .unanswered(let label):
+            return label
+        case .answered(200, _, let body):
+            guard let answer = Answer(body) else { return "unreadable" }
+            let isRefused = answer.saidOfRequest.contains {
+                Classification.authentication.isFound(in: Phrases.normalised($0.utf8))
+            }
+            return isRefused ? OutcomeLabel.authentication.rawValue : nil
+        case .answered(let status, _, _):
+            return "HTTP \(status)"
         }
     }
 

@@ -65,7 +65,7 @@ final class CompletionNotifier {
         bench.record(invocation)
         bench.log.invocationCompleted(
             invocation.id, invocation.machine.progress,
-            duration: .milliseconds(turn.wall.milliseconds - invocation.acceptedAt.milliseconds))
+            duration: invocation.since.duration(to: turn.now))
     }
 
     private func halt(_ invocation: OpenInvocation, reason: String) {

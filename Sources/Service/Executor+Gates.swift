@@ -91,17 +91,27 @@ extension Executor {
         pass.lane.gate.leftUnsent(pass.mapping, now: turn.now)
     }
 
+    /// Frees the places of a question.
+    ///
+    /// - Parameter isWell: the main API answered it, whatever it said.
+    /// - Returns: how long the main API is left alone.
     func releaseLookUp(
-        _ pass: TargetGate.Pass, _ result: Result<TransferResponse, TransferError>, _ turn: Turn
-    ) {
+        _ pass: TargetGate.Pass, _ result: Result<TransferResponse, TransferError>, isWell: Bool,
+        _ turn: Turn
+    ) -> Duration {
+        defer { tellInFlight() }
         gate.guestLeft()
-        if Self.isWell(result) {
+        if isWell {
             lookUps.gate.left(pass)
-        } else {
-            _ = lookUps.gate.leftFailed(
-                pass, .unwell, now: turn.now, jitter: bench.jitter())
+            return .zero
         }
-        tellInFlight()
+        let response = try? result.get()
+        let wish = RetryAfter.duration(
+            response?.retryAfter,
+            now: RetryAfter.reference(date: response?.date, wall: turn.wall))
+        return lookUps.gate.leftFailed(
+            pass, wish != nil || response?.status == 429 ? .asked(toWait: wish) : .unwell,
+            now: turn.now, jitter: bench.jitter())
     }
 
     func tellInFlight() {
@@ -120,7 +130,9 @@ extension Executor {
         let calls = lanes.opensAt(placesFree: gate.placesFree, now) {
             gate.opensAt(operations: $0, now: now)
         }
-        guard !lookUps.queue.isEmpty, let opens = lookUpsOpenAt(now) else { return calls }
+        guard let first = lookUps.queue.first?.invocation else { return calls }
+        let isHopeless = reconciler?.isHopeless(first, now) ?? false
+        guard let opens = isHopeless ? now : lookUpsOpenAt(now) else { return calls }
         return calls.map { min($0, opens) } ?? opens
     }
 

@@ -15,7 +15,8 @@ extension Executor {
             references: settings.sendsReference ? call.invocation.references : nil, rows: rows,
             isRepeat: call.claim.attempt > 1)
         let verdict = settings.classification.verdict(
-            on: Self.evidence(result), sent: sent, now: turn.wall)
+            on: MPO.Evidence(result), sent: sent,
+            now: RetryAfter.reference(date: try? result.get().date, wall: turn.wall))
         // A probe was signed long after the refusal that it follows.
         if case .signAnewThenHalt = verdict.followUp, !call.isSignedAnew,
             !call.pass.mapping.isProbe,
@@ -27,6 +28,8 @@ extension Executor {
             send(bench.transfers.insert(.call(again)), turn)
             return
         }
+        var call = call
+        call.connectedAt = call.startedAt.advanced(by: result.connectTime)
         release(call, verdict, result, turn)
         let isDone = verdict.operations.allSatisfy { $0.outcome == .done }
         if isDone {
@@ -52,20 +55,11 @@ extension Executor {
         _ invocation: OpenInvocation, row: Int, attempt: Int, _ pass: TargetGate.Pass,
         _ result: Result<TransferResponse, TransferError>, _ turn: Turn
     ) {
-        releaseLookUp(pass, result, turn)
-        reconciler?.ended(invocation, row: row, attempt: attempt, Self.evidence(result), turn)
-    }
-
-    private static func evidence(_ result: Result<TransferResponse, TransferError>) -> Evidence {
-        switch result {
-        case .success(let response):
-            .answered(
-                status: response.status, retryAfter: response.retryAfter, body: response.body)
-        case .failure(let error):
-            error.isCertainlyUnsent
-                ? .certainlyUnsent(label: error.reason.label)
-                : .lostAfterSend(label: error.reason.label)
-        }
+        let evidence = MPO.Evidence(result)
+        let trouble = TaskQuery.trouble(evidence)
+        let retry = releaseLookUp(pass, result, isWell: trouble == nil, turn)
+        reconciler?.judge(trouble: trouble, retry: retry)
+        reconciler?.ended(invocation, row: row, attempt: attempt, evidence, turn)
     }
 
     /// The ordinary end: every row of a first attempt has its result.
@@ -158,9 +152,10 @@ extension Executor {
         guard decision == .sendAgain(spendsAttempt: true) || decision == .lookUp else {
             return .zero
         }
-        let passed = call.startedAt.duration(to: turn.now)
+        // MPO's clock cannot have begun before the connection was there.
+        let passed = call.connectedAt.duration(to: turn.now)
         let backoff = RetryPolicy.mpo.delay(failures: call.claim.attempt, jitter: bench.jitter())
-        return max(backoff, settings.settleTime - passed)
+        return max(backoff, settings.firstByteTimeout - passed)
     }
 
     /// One line a call, however many of its rows are concerned.

@@ -18,10 +18,11 @@ final class Executor {
         let classification: Classification
         let timeoutSeconds: Int
         let connectTimeout: Duration
-        /// The client's own time-out; longer than MPO's, so that MPO's answer comes first.
+        /// Longer than MPO waits for a process, so that MPO's own answer comes first; after this
+        /// time MPO has surely given up.
+        let firstByteTimeout: Duration
+        /// All of a call.
         let callTimeout: Duration
-        /// After this time MPO has surely given up waiting for a process.
-        let settleTime: Duration
         /// The limits of the configured mappings, by name: they hold for whatever started earlier,
         /// too.
         let mappings: [String: Mapping]
@@ -105,21 +106,34 @@ final class Executor {
 
     /// Before the calls, since there are few places for look-ups.
     private func fillLookUps(_ turn: Turn) {
-        while let invocation = lookUps.queue.first?.invocation, let reconciler,
-            lookUps.gate.admits(operations: 1, now: turn.now),
-            gate.admitsGuest(operations: 1, now: turn.now)
-        {
+        guard let reconciler else { return }
+        var givenUp = 0
+        while let invocation = lookUps.queue.first?.invocation {
+            let isHopeless = reconciler.isHopeless(invocation, turn.now)
+            guard isHopeless ? givenUp < Self.givenUpMax : lookUpsAdmit(turn.now) else { return }
             _ = lookUps.queue.popFirst()
             invocation.isQueuedForLookUps = false
             if let claim = invocation.machine.claim(max: 1, now: turn.now, only: .lookUps) {
-                let pass = lookUps.gate.entered(operations: 1, now: turn.now)
-                gate.guestEntered(operations: 1)
-                reconciler.start(
-                    claim.rows.lowerBound, attempt: claim.attempt, pass, of: invocation, turn)
+                let row = claim.rows.lowerBound
+                if isHopeless {
+                    givenUp += 1
+                    reconciler.giveUp(row, attempt: claim.attempt, of: invocation, turn)
+                } else {
+                    let pass = lookUps.gate.entered(operations: 1, now: turn.now)
+                    gate.guestEntered(operations: 1)
+                    reconciler.start(row, attempt: claim.attempt, pass, of: invocation, turn)
+                }
             }
             queue(invocation, turn)
         }
     }
+
+    private func lookUpsAdmit(_ now: MonotonicTime) -> Bool {
+        lookUps.gate.admits(operations: 1, now: now) && gate.admitsGuest(operations: 1, now: now)
+    }
+
+    /// Rows that one turn gives up because the main API fails, so that a turn stays short.
+    private static let givenUpMax = 1_000
 
     /// Calls that one invocation may start before it is the next one's turn: more than one, since
     /// its page is at hand; few, so that a small invocation is not stuck behind a large one.
@@ -218,8 +232,8 @@ final class Executor {
                 method: .post,
                 url: settings.syncURL + settings.signer.path(body: call.body, now: turn.wall),
                 headers: Self.headers, body: call.body, connectTimeout: settings.connectTimeout,
-                totalTimeout: settings.callTimeout, responseBytesMax: settings.answerBytesMax,
-                policy: settings.policy)
+                firstByteTimeout: settings.firstByteTimeout, totalTimeout: settings.callTimeout,
+                responseBytesMax: settings.answerBytesMax, policy: settings.policy)
         }
         ServiceCrashPoint.reached(.intentCommitted)
         if let request { turn.starter.start(request, tag: tag) }

@@ -37,6 +37,12 @@ extension Metrics {
             "mpo_bridge_invocations_halted", "Invocations that a peer has refused for good.",
             invocationsHalted.load(ordering: .relaxed))
         gauge(
+            "mpo_bridge_invocations_slow", "Invocations that take longer than log.slowInvocation.",
+            invocationsSlow.load(ordering: .relaxed))
+        gauge(
+            "mpo_bridge_invocation_age_seconds_max", "The age of the oldest open invocation.",
+            oldestSeconds.load(ordering: .relaxed))
+        gauge(
             "mpo_bridge_calls_in_flight", "Calls to MPO under way.",
             callsInFlight.load(ordering: .relaxed))
         gauge(

@@ -71,6 +71,10 @@ package final class Metrics: Sendable {
     let lookUpBreaker = Atomic<Int>(0)
     let mappingsPaused = Atomic<Int>(0)
     let hostsPaused = Atomic<Int>(0)
+    /// Invocations that take longer than `log.slowInvocation`, and the age of the oldest one in
+    /// seconds, as of the last look.
+    let invocationsSlow = Atomic<Int>(0)
+    let oldestSeconds = Atomic<Int>(0)
 
     /// The engine's records find no place on disk: nothing new is taken until they do.
     private let storeIsStuck = Atomic<Bool>(false)
@@ -86,6 +90,10 @@ package final class Metrics: Sendable {
     func held(_ rows: Int) { rowsHeld.add(rows, ordering: .relaxed) }
     func open(_ invocations: Int) { invocationsOpen.store(invocations, ordering: .relaxed) }
     func halted(_ invocations: Int) { invocationsHalted.add(invocations, ordering: .relaxed) }
+    func slow(_ invocations: Int, oldest: Duration) {
+        invocationsSlow.store(invocations, ordering: .relaxed)
+        oldestSeconds.store(Int(oldest.components.seconds), ordering: .relaxed)
+    }
     func inFlight(_ calls: Int) { callsInFlight.store(calls, ordering: .relaxed) }
 
     func gates(mpo: Int, lookUps: Int, mappingsPaused: Int, hostsPaused: Int) {

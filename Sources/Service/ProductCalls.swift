@@ -7,8 +7,11 @@ import MPO
 /// What every call to the product has in common: a fresh token, the headers, and what an answer
 /// means.
 struct ProductCalls {
-    let timeout: Duration
     let connectTimeout: Duration
+    /// Until the answer begins, once the whole call has left.
+    let firstByteTimeout: Duration
+    /// All of a call.
+    let timeout: Duration
     let answerBytesMax: Int
     let policy: OutboundPolicy
 
@@ -29,7 +32,8 @@ struct ProductCalls {
             dataSetID: invocation.invocation.dataSetID)
         return TransferRequest(
             method: method, url: url, headers: headers, body: body, connectTimeout: connectTimeout,
-            totalTimeout: timeout, responseBytesMax: answerBytesMax, policy: policy)
+            firstByteTimeout: firstByteTimeout, totalTimeout: timeout,
+            responseBytesMax: answerBytesMax, policy: policy)
     }
 
     enum Verdict {
@@ -93,7 +97,8 @@ struct ProductCalls {
     private static func setback(
         _ response: TransferResponse, _ wall: UnixTime
     ) -> TargetGate.Setback {
-        let wish = RetryAfter.duration(response.retryAfter, now: wall)
+        let wish = RetryAfter.duration(
+            response.retryAfter, now: RetryAfter.reference(date: response.date, wall: wall))
         return wish != nil || response.status == 429 ? .asked(toWait: wish) : .unwell
     }
 }

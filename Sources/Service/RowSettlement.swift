@@ -8,7 +8,7 @@ final class RowSettlement {
     let bench: Workbench
 
     /// After this time MPO has surely given up waiting for a process.
-    private let settleTime: Duration
+    let settleTime: Duration
     /// Whether MPO can be asked for a task by its reference.
     let canLookUp: Bool
     /// Whether operations carry their reference.
@@ -66,8 +66,7 @@ final class RowSettlement {
             state = .reconciling
             dueAt = turn.wall.advanced(by: evidence.delay)
             invocation.lookUps[row] = Reconciler.Subject(
-                outcome: evidence.outcome ?? .unknown, reason: Self.cut(evidence.reason),
-                since: turn.wall)
+                outcome: evidence.outcome ?? .unknown, asked: .zero, now: turn.now)
             invocation.machine.postponeLookUp(
                 row, attempt: evidence.attempt, until: turn.now.advanced(by: evidence.delay))
         case .hold:

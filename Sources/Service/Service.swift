@@ -3,6 +3,7 @@ import Crypto
 import Curl
 import HTTPServer
 package import Store
+import Synchronization
 
 /// The bridge as a whole, in the order of the story: the receiver takes invokes in and the store
 /// keeps them; the engine pulls pages, maps rows, calls MPO, pushes results, and tells the product
@@ -20,6 +21,7 @@ package final class Service: Sendable {
     private let isStopping: Flag
     private let clock: BridgeClock
     private let retention: Duration
+    private let clockWatch: Mutex<ClockWatch>
     private let onFailure: @Sendable (StoreError) -> Void
 
     /// Opens the store and the listeners. Nothing is answered or sent before `start`.
@@ -45,6 +47,8 @@ package final class Service: Sendable {
             store = try Store(
                 path: configuration.store.path, options: storeOptions, now: clock.wall())
             let totals = try store.reader().totals()
+            clockWatch = Mutex(
+                ClockWatch(wall: clock.wall(), now: clock.now(), lastSeen: store.lastSeen))
             metrics.queue(totals.queuedRows)
             metrics.halted(totals.haltedInvocations)
             log.recovered(
@@ -87,7 +91,7 @@ package final class Service: Sendable {
         // One for each call that may be under way: none waits inside libcurl while its time runs.
         let loop = CurlLoop(
             connectionsMax: configuration.mpo.callsInFlightMax
-                + configuration.ams.callsInFlightMax + 2)
+                + configuration.mpo.lookUpsInFlightMax + configuration.ams.callsInFlightMax + 2)
         self.loop = loop
         inbox.onPut { loop.wake() }
     }
@@ -118,10 +122,17 @@ package final class Service: Sendable {
     ///   call.
     package func upkeep(_ seconds: Int) {
         log.tellRepeats()
-        guard seconds % 60 == 0 else { return }
-        let before = clock.wall().advanced(by: .zero - retention)
+        let wall = clock.wall()
+        let (jump, isTrusted) = clockWatch.withLock { watch in
+            (watch.look(wall: wall, now: clock.now()), watch.isTrusted)
+        }
+        if let jump { log.clockJumped(jump) }
+        guard seconds % 60 == 0, isTrusted else { return }
+        let before = wall.advanced(by: .zero - retention)
         let (log, onFailure) = (log, onFailure)
-        store.deleteFinished(before: before, invocationsMax: Self.deletionsMax) { result in
+        store.deleteFinished(
+            before: before, now: wall, invocationsMax: Self.deletionsMax
+        ) { result in
             switch result {
             case .success(let count): if count > 0 { log.retentionApplied(count) }
             case .failure(let error): if error.isFatal { onFailure(error) }

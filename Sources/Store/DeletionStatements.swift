@@ -18,7 +18,7 @@ struct DeletionStatements: ~Copyable {
     init(on connection: borrowing Connection) throws(SQLiteError) {
         let candidates = try connection.prepare(
             """
-            SELECT key, state = 'completed' AND changed_at < ?2, accepted_at >= ?2
+            SELECT key, state = 'completed' AND changed_at < ?2, accepted_at BETWEEN ?2 AND ?4
             FROM invocation WHERE key > ?1 ORDER BY key LIMIT ?3
             """)
         let isDue = try connection.prepare(

@@ -3,6 +3,7 @@ internal import Bridge
 /// A deletion of old invocations on its way.
 struct Retention: Sendable {
     let before: UnixTime
+    let now: UnixTime
     let invocationsMax: Int
     let done: @Sendable (Result<Int, StoreError>) -> Void
     /// Every invocation up to this key was looked at.

@@ -11,6 +11,10 @@ package final class Store: Sendable {
     /// The number of this opening of the store: grows by one with each.
     package let epoch: Int64
 
+    /// The latest moment of which the store knew when it was opened: the opening before, or the
+    /// last step of the newest invocation. `nil` for a new store.
+    package let lastSeen: UnixTime?
+
     /// Commits since the store was opened: units by commits tells how well they share.
     package var commits: Int { counts.commits.load(ordering: .relaxed) }
 
@@ -34,6 +38,7 @@ package final class Store: Sendable {
         self.inbox = inbox
         counts = writer.counts
         epoch = writer.epoch
+        lastSeen = writer.lastSeen
         thread = Mutex(try Thread { writer.run(inbox) })
     }
 
@@ -63,14 +68,17 @@ package final class Store: Sendable {
     }
 
     /// Deletes completed invocations that have not changed since `before`, in small steps between
-    /// other work; tells how many are gone. The newest invocation always stays, so that no key is
+    /// other work; tells how many are gone. Those of a time after `now`, when a clock was wrong,
+    /// stay, and keep no other. The newest invocation always stays, so that no key is
     /// ever used twice.
     package func deleteFinished(
-        before: UnixTime, invocationsMax: Int,
+        before: UnixTime, now: UnixTime = UnixTime(milliseconds: .max), invocationsMax: Int,
         _ done: @escaping @Sendable (Result<Int, StoreError>) -> Void
     ) {
         precondition(invocationsMax > 0, "a retention deletes at least one invocation")
-        inbox.put(.delete(Retention(before: before, invocationsMax: invocationsMax, done: done)))
+        inbox.put(
+            .delete(
+                Retention(before: before, now: now, invocationsMax: invocationsMax, done: done)))
     }
 
     /// A reader with a connection of its own. It sees what is committed, and belongs to one thread.

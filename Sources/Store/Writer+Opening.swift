@@ -19,10 +19,13 @@ extension Writer {
         try stored { () throws(SQLiteError) in try connection.rewriteLog() }
         try Schema.migrate(connection)
         StoreCrashPoint.reached(.storeOpened)
+        let lastSeen = try lastSeen(connection)
         let epoch = try nextEpoch(connection, now)
         StoreCrashPoint.reached(.epochBegun)
         do throws(SQLiteError) {
-            return try Writer(connection: connection, options: options, lock: lock, epoch: epoch)
+            return try Writer(
+                connection: connection, options: options, lock: lock, epoch: epoch,
+                lastSeen: lastSeen)
         } catch { throw StoreError(error) }
     }
 
@@ -54,6 +57,20 @@ extension Writer {
         }
         // Each commit is on the disk before anybody hears of it.
         try stored { () throws(SQLiteError) in try connection.execute("PRAGMA synchronous = FULL") }
+    }
+
+    private static func lastSeen(
+        _ connection: borrowing Connection
+    ) throws(StoreError) -> UnixTime? {
+        let (opened, changed) = try stored { () throws(SQLiteError) in
+            (
+                try connection.integer("SELECT value FROM meta WHERE name = 'opened_at'"),
+                try connection.integer(
+                    "SELECT changed_at FROM invocation ORDER BY key DESC LIMIT 1")
+            )
+        }
+        guard let opened else { return nil }
+        return UnixTime(milliseconds: max(opened, changed ?? opened))
     }
 
     private static func nextEpoch(

@@ -70,6 +70,7 @@ extension Writer {
             try deletions.candidates.bind(1, retention.lookedAtTo)
             try deletions.candidates.bind(2, retention.before.milliseconds)
             try deletions.candidates.bind(3, candidates)
+            try deletions.candidates.bind(4, retention.now.milliseconds)
             defer { deletions.candidates.reset() }
             while try deletions.candidates.step() {
                 let number = deletions.candidates.integer(0)

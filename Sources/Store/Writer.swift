@@ -9,6 +9,7 @@ final class Writer {
     let records: RecordStatements
     let deletions: DeletionStatements
     let epoch: Int64
+    let lastSeen: UnixTime?
     let options: StoreOptions
     let counts = Counts()
     // The last to go: freed only when the connection is closed.
@@ -27,7 +28,7 @@ final class Writer {
 
     init(
         connection: consuming Connection, options: StoreOptions, lock: consuming FileLock,
-        epoch: Int64
+        epoch: Int64, lastSeen: UnixTime?
     ) throws(SQLiteError) {
         nextKey = try connection.integer("SELECT coalesce(max(key), 0) + 1 FROM invocation") ?? 1
         intake = try IntakeStatements(on: connection)
@@ -37,6 +38,7 @@ final class Writer {
         self.options = options
         self.lock = lock
         self.epoch = epoch
+        self.lastSeen = lastSeen
         pace = Pace(intervalMin: options.commitIntervalMin)
     }
 

@@ -29,8 +29,8 @@ import Testing
         // Fresh ones go on behind the last claim.
         #expect(machine.claim(max: 5, now: at(0))?.rows == 9..<10)
         #expect(machine.claim(max: 5, now: at(3))?.attempt == 2)
-        let lookUp = machine.claim(max: 5, now: at(4))
-        #expect(lookUp?.rows == 8..<9 && lookUp?.isLookUp == true)
+        #expect(machine.claim(max: 5, now: at(3), only: .lookUps) == nil)
+        #expect(machine.claim(max: 5, now: at(4), only: .lookUps)?.rows == 8..<9)
     }
 
     @Test func `reports what was settled and not reported`() {

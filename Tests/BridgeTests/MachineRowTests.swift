@@ -53,16 +53,47 @@ import Testing
     @Test func `looks a task up alone, and apart from rows that are sent again`() {
         var machine = InvocationMachine.withRows(3)
         _ = machine.claim(max: 3, now: at(0))
+        machine.postponeLookUp(1, attempt: 2, until: at(5))
         machine.postponeLookUp(0, attempt: 1, until: at(5))
-        machine.postponeLookUp(1, attempt: 1, until: at(5))
-        machine.postpone(2, attempt: 1, until: at(5))
+        machine.postpone(2, attempt: 1, until: at(6))
         #expect(machine.nextWake(now: at(0)) == at(5))
-        #expect(machine.claim(max: 3, now: at(4)) == nil)
-        for (row, isLookUp) in [(0, true), (1, true), (2, false)] {
-            let claim = machine.claim(max: 3, now: at(5))
-            #expect(claim?.rows == row..<row + 1 && claim?.isLookUp == isLookUp)
-        }
+        #expect(machine.dueLookUp(now: at(4)) == nil)
+        #expect(machine.claim(max: 3, now: at(5), only: .calls) == nil)
+        let first = machine.claim(max: 3, now: at(5), only: .lookUps)
+        #expect(first?.rows == 0..<1 && first?.attempt == 1)
+        let second = machine.claim(max: 3, now: at(5), only: .lookUps)
+        #expect(second?.rows == 1..<2 && second?.attempt == 2)
+        #expect(machine.claim(max: 3, now: at(5), only: .lookUps) == nil)
+        #expect(machine.claim(max: 3, now: at(6))?.rows == 2..<3)
         #expect(!machine.isIdle)
+    }
+
+    @Test func `looks tasks up in the order of their times, however they came`() {
+        let count = 2_000
+        var machine = InvocationMachine.withRows(count)
+        _ = machine.claim(max: count, now: at(0))
+        // 7 is coprime to the count: each moment once, in no order.
+        for row in 0..<count {
+            machine.postponeLookUp(row, attempt: 1, until: at(Double(row * 7 % count)))
+        }
+        var moments: [Int] = []
+        while let next = machine.claim(
+            max: 1, now: at(Double(count)), only: .lookUps) {
+            moments.append(next.rows.lowerBound * 7 % count)
+        }
+        #expect(moments == Array(0..<count))
+    }
+
+    @Test func `says what it waits for`() {
+        var machine = InvocationMachine.withRows(5)
+        #expect(machine.waits == [.calls])
+        _ = machine.claim(max: 5, now: at(0))
+        machine.postpone(0, attempt: 1, until: at(5))
+        machine.postponeLookUp(1, attempt: 1, until: at(5))
+        machine.hold(2)
+        machine.settle(3..<5, as: .succeeded)
+        machine.rowsAreDurable(RowRanges(3..<5), now: at(0))
+        #expect(machine.waits == [.retries, .lookUps, .held, .product])
     }
 
     @Test func `claims a postponed row again when its time has come, and before fresh ones`() {

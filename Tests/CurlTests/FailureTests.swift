@@ -47,7 +47,7 @@ import Testing
             .local(
                 "http://127.0.0.1:\(port)/\(Self.path)", method: .post, body: [1],
                 connectTimeout: .milliseconds(200)))
-        #expect(error.reason == .timedOut)
+        #expect(error.reason == .connectTimedOut)
         #expect(error.isCertainlyUnsent)
         #expect(error.times.total >= .milliseconds(150))
     }
@@ -62,6 +62,89 @@ import Testing
         #expect(error.reason == .timedOut)
         #expect(error.requestBytesSent > 1000)
         #expect(error.times.firstByte == .zero)
+    }
+
+    @Test func `because no answer begins has sent its request`() async throws {
+        let server = try ScriptedServer { _ in .silence }
+        defer { server.stop() }
+        let client = CurlClient()
+        let error = try await failure(
+            .local(
+                server.url + Self.path, method: .post, body: [1, 2, 3],
+                firstByteTimeout: .milliseconds(300)), with: client)
+        #expect(error.reason == .noFirstByte)
+        #expect(error.requestBytesSent > 100)
+        #expect(error.times.total >= .milliseconds(250))
+        // The handle and the loop are as good as before.
+        let next = try await failure(
+            .local(server.url, method: .post, firstByteTimeout: .milliseconds(100)), with: client)
+        #expect(next.reason == .noFirstByte)
+    }
+
+    @Test func `because an answer has begun and does not end is not one without an answer`()
+        async throws
+    {
+        let server = try ScriptedServer { _ in .answer("HTTP/1.1 200 OK\r\n") }
+        defer { server.stop() }
+        let error = try await failure(
+            .local(
+                server.url, method: .post, firstByteTimeout: .milliseconds(100),
+                totalTimeout: .milliseconds(600)))
+        #expect(error.reason == .timedOut)
+    }
+
+    /// Larger than what the two kernels hold, and read only after twice the time in which the
+    /// answer must begin.
+    @Test func `for want of an answer is not one whose request is still on its way`() async throws {
+        let (listener, port) = try listen(backlog: 1)
+        defer { close(listener) }
+        let body = [UInt8](repeating: 0x61, count: 24 << 20)
+        let reader = Thread {
+            let descriptor = accept(listener, nil, nil)
+            // Nothing happens: that is the point.
+            Thread.sleep(forTimeInterval: 2)
+            var buffer = [UInt8](repeating: 0, count: 1 << 20)
+            var rest = body.count
+            while rest > 0 {
+                let count = unsafe recv(descriptor, &buffer, buffer.count, 0)
+                if count <= 0 { break }
+                rest -= count
+            }
+            let answer = Array(ok().utf8)
+            _ = unsafe send(descriptor, answer, answer.count, Int32(MSG_NOSIGNAL))
+            close(descriptor)
+        }
+        reader.start()
+        let response = try await CurlClient().perform(
+            .local(
+                "http://127.0.0.1:\(port)/", method: .post, body: body,
+                firstByteTimeout: .seconds(1)))
+        #expect(response.text == "fine")
+    }
+
+    @Test(arguments: [
+        "HTTP/1.1 200 OK\r\n" + String(repeating: "X-Field: value\r\n", count: 5_000),
+        String(repeating: "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", count: 2_000),
+    ])
+    func `because the answer's head has no end is not HTTP`(head: String) async throws {
+        let server = try ScriptedServer { _ in .answer(head) }
+        defer { server.stop() }
+        let error = try await failure(.local(server.url, method: .post, body: [1]))
+        #expect(error.reason == .badAnswer)
+        #expect(error.message.contains("head"))
+    }
+
+    /// libcurl takes each of them for a whole answer of status 200, as no length was told.
+    @Test(arguments: [
+        "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-L", "HTTP/1.1 200 OK\r\nX-Field: 1\r\n",
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nX-Field: 1\r\n",
+    ])
+    func `because the head was cut short is no answer`(head: String) async throws {
+        let server = try ScriptedServer { _ in .answerThenClose(head) }
+        defer { server.stop() }
+        let error = try await failure(.local(server.url, method: .post, body: [1]))
+        #expect(error.reason == .closedEarly)
+        #expect(!error.isCertainlyUnsent)
     }
 
     @Test(arguments: [

@@ -5,13 +5,13 @@ extension TransferRequest {
     /// A request to this machine, which the policy of a stranger's URL would refuse.
     static func local(
         _ url: String, method: Method = .get, headers: [String] = [], body: [UInt8] = [],
-        connectTimeout: Duration = .seconds(5), totalTimeout: Duration = .seconds(20),
-        responseBytesMax: Int = 1 << 20
+        connectTimeout: Duration = .seconds(5), firstByteTimeout: Duration? = nil,
+        totalTimeout: Duration = .seconds(20), responseBytesMax: Int = 1 << 20
     ) -> TransferRequest {
         TransferRequest(
             method: method, url: url, headers: headers, body: body,
-            connectTimeout: connectTimeout, totalTimeout: totalTimeout,
-            responseBytesMax: responseBytesMax,
+            connectTimeout: connectTimeout, firstByteTimeout: firstByteTimeout,
+            totalTimeout: totalTimeout, responseBytesMax: responseBytesMax,
             policy: OutboundPolicy(allowHTTP: true, allowPrivateAddresses: true))
     }
 }

@@ -37,6 +37,9 @@ import Testing
         Line(
             rule: "the answer got lost", evidence: .lostAfterSend(label: "reset"),
             outcome: .unknown, label: .lost),
+        Line(
+            rule: "no answer began in time", evidence: .unanswered(label: "no_first_byte"),
+            outcome: .unknown, label: .unanswered),
         Line(rule: "429", evidence: status(429), outcome: .notNow, label: .rateLimited),
         Line(
             rule: "503 that the configuration calls safe", evidence: status(503), retry503: true,

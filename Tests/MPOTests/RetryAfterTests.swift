@@ -63,4 +63,17 @@ import Testing
             now: Self.now
         ).retryAfter
     }
+
+    @Test func `counts from the answer's own date, whatever the clock here says`() {
+        let year = Duration.seconds(365 * 86_400)
+        for wall in [Self.now, Self.now.advanced(by: year), Self.now.advanced(by: .zero - year)] {
+            let reference = RetryAfter.reference(
+                date: "Tue, 14 Nov 2023 22:13:20 GMT", wall: wall)
+            #expect(
+                RetryAfter.duration("Tue, 14 Nov 2023 22:13:50 GMT", now: reference)
+                    == .seconds(30))
+        }
+        #expect(RetryAfter.reference(date: nil, wall: Self.now) == Self.now)
+        #expect(RetryAfter.reference(date: "yesterday", wall: Self.now) == Self.now)
+    }
 }

@@ -9,9 +9,9 @@ import Testing
             #""timeout": "30s","#, #""timeout": ▶'30s',"#, "mpo.timeout", "not valid JSON",
             mend: "write \"…\""),
         Seed(
-            #""level": "debug" }"#, #""level": "debug" ▶]"#, "log.level", "not valid JSON",
+            #""2h" }"#, #""2h" ▶]"#, "log.slowInvocation", "not valid JSON",
             mend: "correct the text"),
-        Seed(#""debug" }"#, #""debug", ▶}"#, "log", "not valid JSON", mend: "remove the comma"),
+        Seed(#""2h" }"#, #""2h", ▶}"#, "log", "not valid JSON", mend: "remove the comma"),
         Seed(
             #""apiUser": "220","#, #""apiUser": "220", ▶"apiUser": "221","#, "mpo", "already",
             mend: "remove one of the two"),
@@ -139,6 +139,18 @@ import Testing
             #""24h""#, #"▶"31d""#, "ams.duplicateWindow", "longer than store.retention (30d)",
             mend: "lengthen"),
         Seed(
+            #""connectTimeout": "6s""#, #""connectTimeout": ▶"50ms""#, "ams.connectTimeout",
+            "from 100ms to 5m", mend: #""100ms" or more"#),
+        Seed(
+            #""31s""#, #"▶"11m""#, "ams.firstByteTimeout", "from 100ms to 10m",
+            mend: #""10m" or less"#),
+        Seed(
+            #""31s""#, #"▶"62s""#, "ams.firstByteTimeout", "longer than ams.callTimeout (61s)",
+            mend: #""61s" or less"#),
+        Seed(
+            #""connectTimeout": "6s""#, #""connectTimeout": ▶"2m""#, "ams.connectTimeout",
+            "longer than ams.callTimeout (61s)", mend: "lengthen ams.callTimeout"),
+        Seed(
             #""endpoints": {"#, #""endpionts": {"#, "ams.endpoints", "is missing",
             mend: "allowedHosts"),
     ]
@@ -186,6 +198,12 @@ import Testing
             #""timeout": "30s""#, #""timeout": ▶"61m""#, "mpo.timeout", "from 1s to 1h",
             mend: #""1h" or less"#),
         Seed(
+            #""answerMargin": "9s""#, #""answerMargin": ▶"0s""#, "mpo.answerMargin",
+            "from 100ms to 5m", mend: #""100ms" or more"#),
+        Seed(
+            #""bodyTimeout": "11s""#, #""bodyTimeout": ▶"1h""#, "mpo.bodyTimeout",
+            "from 100ms to 10m", mend: #""10m" or less"#),
+        Seed(
             #""operationsPerSecondMax": 100"#, #""operationsPerSecondMax": ▶0"#,
             "mpo.operationsPerSecondMax", "from 1", mend: "1 or more"),
         Seed(
@@ -207,6 +225,9 @@ import Testing
             mend: "a port"),
         Seed(#""format": "json""#, #""format": ▶"jsno""#, "log.format", "one of", mend: "json"),
         Seed(#""level": "debug""#, #""level": ▶"verbose""#, "log.level", "one of", mend: "debug"),
+        Seed(
+            #""slowInvocation": "2h""#, #""slowInvocation": ▶"500ms""#, "log.slowInvocation",
+            "from 1s to 365d", mend: #""1s" or more"#),
     ]
 
     @Test(arguments: anywhere + receiver + store + ams + mpo + others)

@@ -25,14 +25,15 @@ enum ConfigurationSample {
             },
             "tokenLeeway": "60s", "tokenLifetimeMax": "5m", "pullPageMax": 1000,
             "pushBatchDefault": 1000, "duplicateWindow": "24h", "callTimeout": "61s",
-            "callsInFlightMax": 8
+            "connectTimeout": "6s", "firstByteTimeout": "31s", "callsInFlightMax": 8
           },
           "mpo": {
             "syncURL": "https://acme-syncapi.mpo.mambu.com/",
             "mainURL": "https://acme.mpo.mambu.com",
             "apiUser": "220", "apiSecret": { "environment": "MPO_SECRET" }, "digest": "sha256",
             "allowHTTP": false, "allowPrivateAddresses": false, "timeout": "30s",
-            "connectTimeout": "250ms", "callsInFlightMax": 32, "operationsPerSecondMax": 100,
+            "answerMargin": "9s", "bodyTimeout": "11s", "connectTimeout": "250ms",
+            "callsInFlightMax": 32, "operationsPerSecondMax": 100,
             "sendReference": true, "retry503": false, "duplicatePhrases": ["not unique"],
             "timeoutPhrases": ["time-out"]
           },
@@ -54,7 +55,7 @@ enum ConfigurationSample {
             { "name": "rest", "processID": "alias" }
           ],
           "admin": { "socket": "/admin.sock", "metrics": "127.0.0.1:9464" },
-          "log": { "format": "json", "level": "debug" }
+          "log": { "format": "json", "level": "debug", "slowInvocation": "2h" }
         }
         """#
 

@@ -37,6 +37,21 @@ import Testing
         #expect(try store.reader().invocation(InvocationKey(1)) != nil)
     }
 
+    @Test func `tells the latest moment of which it knew before`() async throws {
+        let workplace = try Workplace()
+        let first = try workplace.store()
+        #expect(first.lastSeen == nil)
+        first.stop()
+        let second = try workplace.store()
+        #expect(second.lastSeen == .sample)
+        let later = UnixTime.sample.plus(.seconds(60))
+        _ = try await second.key(of: .sample(at: later))
+        second.stop()
+        let third = try workplace.store()
+        defer { third.stop() }
+        #expect(third.lastSeen == later)
+    }
+
     @Test func `refuses a newer schema and leaves the file as it is`() throws {
         let workplace = try Workplace()
         try workplace.store().stop()

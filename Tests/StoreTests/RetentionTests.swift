@@ -52,6 +52,19 @@ import Testing
         #expect(try await store.deleteFinished(before: limit).get() == 0)
     }
 
+    @Test func `is not held up by invocations of a time when the clock was wrong`() async throws {
+        let workplace = try Workplace()
+        let store = try workplace.store()
+        defer { store.stop() }
+        let year = UnixTime.sample.plus(.seconds(365 * 86_400))
+        let future = try await store.key(of: .sample(state: .completed, at: year))
+        for _ in 0..<3 { _ = try await store.key(of: .sample(state: .completed)) }
+        let limit = UnixTime.sample.plus(.seconds(1))
+        let now = UnixTime.sample.plus(.seconds(3_600))
+        #expect(try await store.deleteFinished(before: limit, now: now).get() == 2)
+        #expect(try store.reader().invocation(future) != nil)
+    }
+
     @Test func `stops at its bound`() async throws {
         let workplace = try Workplace()
         let store = try workplace.store()

@@ -51,10 +51,11 @@ extension Store {
     }
 
     func deleteFinished(
-        before: UnixTime, invocationsMax: Int = 1_000
+        before: UnixTime, now: UnixTime = UnixTime(milliseconds: .max),
+        invocationsMax: Int = 1_000
     ) async -> Result<Int, StoreError> {
         await withCheckedContinuation { waiter in
-            deleteFinished(before: before, invocationsMax: invocationsMax) {
+            deleteFinished(before: before, now: now, invocationsMax: invocationsMax) {
                 waiter.resume(returning: $0)
             }
         }

@@ -40,6 +40,12 @@ extension Configuration {
         package var pushBatchDefault: Int
         /// How long the same body again is a repetition and starts nothing; 24 h unless set.
         package var duplicateWindow: Duration
+        /// How long a connection to the product may take, with its name and its TLS; 5 s unless
+        /// set.
+        package var connectTimeout: Duration
+        /// How long the product may take to begin its answer, once it has the whole call; 30 s
+        /// unless set.
+        package var firstByteTimeout: Duration
         /// How long one call of the product may take; 60 s unless set.
         package var callTimeout: Duration
         /// Calls of the product in flight at a time; 32 unless set.
@@ -68,6 +74,10 @@ extension ValueReader<Configuration.AMSSection> {
                     "duplicateWindow", .duration(.minutes(1) ... .days(365)), default: .hours(24))
                 let callTimeout = object.value(
                     "callTimeout", .duration(.seconds(1) ... .minutes(10)), default: .seconds(60))
+                let connectTimeout = object.part(
+                    "connectTimeout", of: callTimeout, max: .minutes(5), default: .seconds(5))
+                let firstByteTimeout = object.part(
+                    "firstByteTimeout", of: callTimeout, max: .minutes(10), default: .seconds(30))
                 let callsInFlightMax = object.value(
                     "callsInFlightMax", .integer(1...1_000), default: 32)
                 guard let installs, let endpoints else { return nil }
@@ -75,9 +85,28 @@ extension ValueReader<Configuration.AMSSection> {
                     installs: installs, endpoints: endpoints, tokenLeeway: tokenLeeway,
                     tokenLifetimeMax: tokenLifetimeMax, pullPageMax: pullPageMax,
                     pushBatchDefault: pushBatchDefault, duplicateWindow: duplicateWindow,
+                    connectTimeout: connectTimeout, firstByteTimeout: firstByteTimeout,
                     callTimeout: callTimeout, callsInFlightMax: callsInFlightMax)
             }
         }
+    }
+}
+
+extension ObjectReader {
+    /// A limit on a part of a call, at most that on the whole: a longer one would never be reached.
+    fileprivate func part(
+        _ key: String, of whole: Duration, max: Duration, default standard: Duration
+    ) -> Duration {
+        guard let part = optional(key, .duration(.milliseconds(100)...max)) else {
+            return min(standard, whole)
+        }
+        if part > whole {
+            let text = DurationText.text(whole)
+            place(key)?.mistake(
+                "must not be longer than ams.callTimeout (\(text)), which would always come first",
+                mend: "write \"\(text)\" or less, or lengthen ams.callTimeout")
+        }
+        return part
     }
 }
 

@@ -16,9 +16,12 @@ extension Configuration {
         package var format: Log.Format
         /// `info` unless set.
         package var level: Log.Level
+        /// After this time an invocation is told of as a slow one, and again after twice, four
+        /// times and so on; 1 h unless set.
+        package var slowInvocation: Duration
 
         /// As if the file had no such section.
-        static let standard = LogSection(format: .logfmt, level: .info)
+        static let standard = LogSection(format: .logfmt, level: .info, slowInvocation: .hours(1))
     }
 }
 
@@ -47,7 +50,10 @@ extension ValueReader<Configuration.LogSection> {
                 return .init(
                     format: object.value(
                         "format", .oneOf(Log.Format.self), default: standard.format),
-                    level: object.value("level", .oneOf(Log.Level.self), default: standard.level))
+                    level: object.value("level", .oneOf(Log.Level.self), default: standard.level),
+                    slowInvocation: object.value(
+                        "slowInvocation", .duration(.seconds(1) ... .days(365)),
+                        default: standard.slowInvocation))
             }
         }
     }

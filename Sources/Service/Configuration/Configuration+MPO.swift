@@ -22,7 +22,12 @@ extension Configuration {
         package var caFile: String?
         /// How long MPO may wait for a process: whole seconds, 30 unless set.
         package var timeout: Duration
-        /// 5 s unless set.
+        /// How much longer the bridge waits for the answer's beginning than MPO for its process, so
+        /// that MPO's own answer comes first; 8 s unless set.
+        package var answerMargin: Duration
+        /// How long the answer may take from its beginning to its end; 10 s unless set.
+        package var bodyTimeout: Duration
+        /// How long a connection may take, with its name and its TLS; 5 s unless set.
         package var connectTimeout: Duration
         /// 32 unless set.
         package var callsInFlightMax: Int
@@ -39,6 +44,15 @@ extension Configuration {
 
         /// `timeout` as an operation's call carries it.
         package var timeoutSeconds: Int { Int(timeout.components.seconds) }
+
+        /// Tasks that may be looked up at a time: a part of `callsInFlightMax`, and never none.
+        package var lookUpsInFlightMax: Int { max(1, callsInFlightMax / 4) }
+
+        /// No answer can begin before the process answers or MPO gives it up.
+        package var firstByteTimeout: Duration { timeout + answerMargin }
+
+        /// All of a call, each of its parts having taken as long as it may.
+        package var callTimeout: Duration { connectTimeout + firstByteTimeout + bodyTimeout }
     }
 }
 
@@ -59,6 +73,12 @@ extension ValueReader<Configuration.MPOSection> {
                     "apiSecret", .secret(secrets), example: #"{"credential": "mpo-api-secret"}"#)
                 let digest = object.value("digest", .oneOf(DigestAlgorithm.self), default: .sha1)
                 let timeout = object.value("timeout", .processTimeout, default: .seconds(30))
+                let answerMargin = object.value(
+                    "answerMargin", .duration(.milliseconds(100) ... .minutes(5)),
+                    default: .seconds(8))
+                let bodyTimeout = object.value(
+                    "bodyTimeout", .duration(.milliseconds(100) ... .minutes(10)),
+                    default: .seconds(10))
                 let connectTimeout = object.value(
                     "connectTimeout", .duration(.milliseconds(100) ... .minutes(5)),
                     default: .seconds(5))
@@ -77,6 +97,7 @@ extension ValueReader<Configuration.MPOSection> {
                     syncURL: syncURL, mainURL: mainURL, apiUser: apiUser, apiSecret: apiSecret,
                     digest: digest, allowHTTP: allowHTTP,
                     allowPrivateAddresses: allowPrivateAddresses, caFile: caFile, timeout: timeout,
+                    answerMargin: answerMargin, bodyTimeout: bodyTimeout,
                     connectTimeout: connectTimeout, callsInFlightMax: callsInFlightMax,
                     operationsPerSecondMax: operationsPerSecondMax, sendReference: sendReference,
                     retry503: retry503, duplicatePhrases: duplicatePhrases,

@@ -97,6 +97,7 @@ final class Activator {
         guard let memory else { return invocation }
         if let kept = memory.machine { invocation.machine.recall(kept) }
         invocation.refusedTokens = memory.refusedTokens
+        invocation.slowAt = memory.slowAt
         for row in invocation.lookUps.keys { invocation.lookUps[row]?.lookUps = memory.lookUps }
         return invocation
     }
@@ -203,8 +204,7 @@ final class Activator {
         of open: OpenInvocation, _ stored: StoredInvocation, isReturning: Bool, _ turn: Turn
     ) throws(StoreError) {
         var rows = RestoredRows(
-            from: stored.progress.reportedTo, canLookUp: settlement.canLookUp,
-            isReturning: isReturning, turn)
+            from: stored.progress.reportedTo, isReturning: isReturning, settlement, turn)
         try bench.reader.callRanges(of: stored.key, from: rows.from) { rows.settle($0) }
         try bench.reader.exceptions(of: stored.key, from: rows.from) { rows.take($0) }
         if open.batchCount > 0 {

@@ -6,6 +6,8 @@ extension Engine {
     var roomForInvocations: Int { Activator.activeMax - invocations.count }
 
     func add(_ invocation: OpenInvocation, _ turn: Turn) {
+        let age = turn.wall.milliseconds - invocation.acceptedAt.milliseconds
+        invocation.since = turn.now.advanced(by: .milliseconds(-max(0, age)))
         invocations[invocation.key] = invocation
         tellOpen()
         if !invocation.isReturning { executor.freshWork(invocation, turn.now) }

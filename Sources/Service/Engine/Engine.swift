@@ -20,6 +20,7 @@ final class Engine: TransferClient {
     /// How long calls in flight may take to end when the daemon stops. What takes longer is
     /// unknown.
     private let drainMax: Duration
+    private var slow: SlowInvocations
     let onStoreFailure: @Sendable (StoreError) -> Void
 
     var invocations: [InvocationKey: OpenInvocation] = [:]
@@ -40,7 +41,7 @@ final class Engine: TransferClient {
     init(
         bench: Workbench, store: Store, inbox: EngineInbox, clock: BridgeClock,
         activator: Activator, executor: Executor, errands: Errands, acts: Acts,
-        drainMax: Duration,
+        drainMax: Duration, slow: SlowInvocations,
         onStoreFailure: @escaping @Sendable (StoreError) -> Void
     ) {
         self.bench = bench
@@ -52,6 +53,7 @@ final class Engine: TransferClient {
         self.errands = errands
         self.acts = acts
         self.drainMax = drainMax
+        self.slow = slow
         self.onStoreFailure = onStoreFailure
     }
 
@@ -67,6 +69,9 @@ final class Engine: TransferClient {
             try bench.reader.snapshot { work(ended, turn) }
         } catch {
             onStoreFailure(error)
+        }
+        slow.look(at: invocations.values, bench, turn.now) {
+            $0.rowsLane?.gate.state == .open
         }
         submit(turn)
         finishIfDone(turn)
@@ -295,6 +300,7 @@ final class Engine: TransferClient {
                 if let next { wake = min(wake, max(next, soon)) }
             }
         }
+        if let next = slow.wakesAt(isIdle: invocations.isEmpty) { wake = min(wake, next) }
         return max(.zero, turn.now.duration(to: wake))
     }
 }

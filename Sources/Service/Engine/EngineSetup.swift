@@ -31,7 +31,7 @@ struct EngineSetup: Sendable {
     private func engine(reader: StoreReader) -> Engine {
         let bench = Workbench(reader: reader, log: log, metrics: metrics)
         let settlement = RowSettlement(
-            bench, settleTime: callTimeout, canLookUp: canLookUp,
+            bench, settleTime: configuration.mpo.firstByteTimeout, canLookUp: canLookUp,
             sendsReference: configuration.mpo.sendReference)
         let calls = productCalls
         let errands = Errands(
@@ -46,7 +46,9 @@ struct EngineSetup: Sendable {
                 bench, settings: executorSettings, gate: gate, settlement: settlement,
                 reconciler: reconciler(bench, settlement), onStoreFailure: onFailure),
             errands: errands, acts: Acts(bench, settlement: settlement),
-            drainMax: callTimeout + .seconds(2), onStoreFailure: onFailure)
+            drainMax: configuration.mpo.firstByteTimeout + .seconds(2),
+            slow: SlowInvocations(threshold: configuration.log.slowInvocation),
+            onStoreFailure: onFailure)
     }
 
     private var activatorSettings: Activator.Settings {
@@ -61,8 +63,9 @@ struct EngineSetup: Sendable {
 
     private var productCalls: ProductCalls {
         ProductCalls(
-            timeout: configuration.ams.callTimeout,
-            connectTimeout: configuration.mpo.connectTimeout, answerBytesMax: answerBytesMax,
+            connectTimeout: configuration.ams.connectTimeout,
+            firstByteTimeout: configuration.ams.firstByteTimeout,
+            timeout: configuration.ams.callTimeout, answerBytesMax: answerBytesMax,
             policy: OutboundPolicy(
                 allowHTTP: configuration.ams.endpoints.allowHTTP,
                 allowPrivateAddresses: configuration.ams.endpoints.allowPrivateAddresses,
@@ -77,22 +80,15 @@ struct EngineSetup: Sendable {
             retry: .mpo)
     }
 
-    /// Of so many places of MPO, and of so many operations a second, one is for look-ups at most.
-    private static let lookUpShare = 4
-
+    /// The main API's own breaker, and a part of MPO's places and of its operations a second.
     private var lookUpGate: TargetGate {
         let mpo = configuration.mpo
+        let share = Double(mpo.lookUpsInFlightMax) / Double(mpo.callsInFlightMax)
         return TargetGate(
-            callsInFlightMax: max(1, mpo.callsInFlightMax / Self.lookUpShare),
-            operationsPerSecondMax: mpo.operationsPerSecondMax.map {
-                Double($0) / Double(Self.lookUpShare)
-            },
+            callsInFlightMax: mpo.lookUpsInFlightMax,
+            operationsPerSecondMax: mpo.operationsPerSecondMax.map { Double($0) * share },
             operationsPerCallMax: 1, retry: .mpo)
     }
-
-    /// How much longer the client waits than MPO does, so that MPO's own answer comes first
-    /// (protocol notes on MPO, 3.1).
-    private static let answerMargin = Duration.seconds(8)
 
     /// A task is found by its reference only.
     private var canLookUp: Bool {
@@ -108,9 +104,11 @@ struct EngineSetup: Sendable {
             mainURL: mainURL,
             signer: Signer(
                 apiUser: mpo.apiUser, secret: mpo.apiSecret, algorithm: mpo.digest, version: .two),
-            connectTimeout: mpo.connectTimeout, callTimeout: callTimeout,
-            answerBytesMax: answerBytesMax, policy: mpoPolicy)
-        return Reconciler(bench, settings: settings, settlement: settlement)
+            connectTimeout: mpo.connectTimeout,
+            firstByteTimeout: min(mpo.firstByteTimeout, Reconciler.answerMax),
+            bodyTimeout: mpo.bodyTimeout, answerBytesMax: answerBytesMax, policy: mpoPolicy)
+        return Reconciler(
+            bench, settings: settings, settlement: settlement, onStoreFailure: onFailure)
     }
 
     private var mpoPolicy: OutboundPolicy {
@@ -119,8 +117,6 @@ struct EngineSetup: Sendable {
             allowPrivateAddresses: configuration.mpo.allowPrivateAddresses,
             caFile: configuration.mpo.caFile)
     }
-
-    private var callTimeout: Duration { configuration.mpo.timeout + Self.answerMargin }
 
     private var executorSettings: Executor.Settings {
         let mpo = configuration.mpo
@@ -131,12 +127,13 @@ struct EngineSetup: Sendable {
                 duplicate: Phrases(mpo.duplicatePhrases), timeout: Phrases(mpo.timeoutPhrases),
                 retry503: mpo.retry503),
             timeoutSeconds: mpo.timeoutSeconds,
-            connectTimeout: mpo.connectTimeout, callTimeout: callTimeout,
-            settleTime: callTimeout,
+            connectTimeout: mpo.connectTimeout, firstByteTimeout: mpo.firstByteTimeout,
+            callTimeout: mpo.callTimeout,
             mappings: Dictionary(
                 configuration.mappings.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }
             ),
-            lookUpGate: lookUpGate, answerBytesMax: answerBytesMax, sendsReference: mpo.sendReference,
+            lookUpGate: lookUpGate, answerBytesMax: answerBytesMax,
+            sendsReference: mpo.sendReference,
             policy: mpoPolicy)
     }
 }

@@ -51,6 +51,11 @@ final class OpenInvocation {
     var lookUps: [Int: Reconciler.Subject] = [:]
     /// Batches that the product has acknowledged.
     var batchCount = 0
+    /// When it was accepted, on the clock of timers: right unless the wall clock jumped before a
+    /// restart, and good enough for an age.
+    var since = MonotonicTime(nanoseconds: 0)
+    /// The age at which it is told of as a slow one again.
+    var slowAt: Duration?
     /// The moment for which a timer is set.
     var wakeAt: MonotonicTime?
 

@@ -14,13 +14,16 @@ struct RestingInvocations {
         let machine: InvocationMachine.Memory?
         let refusedTokens: Set<InvocationMachine.ErrandKind>
         /// How often the row that was looked up most often was.
-        let lookUps: Int
+        let lookUps: Int32
+        /// When it is next told to be slow.
+        let slowAt: Duration?
 
         init?(_ invocation: OpenInvocation) {
             machine = invocation.machine.memory
             refusedTokens = invocation.refusedTokens
             lookUps = invocation.lookUps.values.map(\.lookUps).max() ?? 0
-            if machine == nil, refusedTokens.isEmpty, lookUps == 0 { return nil }
+            slowAt = invocation.slowAt
+            if machine == nil, refusedTokens.isEmpty, lookUps == 0, slowAt == nil { return nil }
         }
     }
 

@@ -12,9 +12,8 @@ struct RestoredRows {
     private(set) var lookUps: [Int: Reconciler.Subject] = [:]
     /// The attempts of rows whose call ended with an earlier process.
     private(set) var attempts: [Int: Int] = [:]
-    private let canLookUp: Bool
-    /// How long a row that was waiting goes on waiting, at most.
-    private let waitMax: Duration
+    private let settlement: RowSettlement
+    private let isReturning: Bool
     private let turn: Turn
 
     /// Whatever a row waited for when the process ended, whoever started the bridge again has
@@ -22,10 +21,10 @@ struct RestoredRows {
     private static let waitAfterStartMax = Duration.seconds(2)
 
     /// - Parameter isReturning: the invocation only gave up its place for a while.
-    init(from row: Int, canLookUp: Bool, isReturning: Bool, _ turn: Turn) {
+    init(from row: Int, isReturning: Bool, _ settlement: RowSettlement, _ turn: Turn) {
         from = row
-        self.canLookUp = canLookUp
-        waitMax = isReturning ? RetryPolicy.mpo.cap : Self.waitAfterStartMax
+        self.isReturning = isReturning
+        self.settlement = settlement
         self.turn = turn
     }
 
@@ -43,21 +42,26 @@ struct RestoredRows {
         found.settled.remove(row)
         switch exception.state {
         case .waiting:
+            let limit = isReturning ? RetryPolicy.mpo.cap : Self.waitAfterStartMax
             found.waiting.append(
-                (exception.row, exception.attempt + 1, wait(exception, atMost: waitMax)))
+                (exception.row, exception.attempt + 1, wait(exception, atMost: limit)))
         case .held:
             found.held.insert(row)
         case .reconciling, .sending:
             attempts[exception.row] = exception.attempt
             guard exception.state == .reconciling else { return }
+            let asked = turn.wall.milliseconds - exception.at.milliseconds
             lookUps[exception.row] = Reconciler.Subject(
-                outcome: exception.class ?? .unknown, reason: exception.reason,
-                since: exception.at)
-            guard canLookUp else { return }
+                outcome: exception.class ?? .unknown, asked: .milliseconds(asked),
+                leftMin: isReturning ? .zero : Reconciler.restoredLookUpMin, now: turn.now)
+            guard settlement.canLookUp else { return }
+            // After a start: its call may have left a moment ago, whatever the clock on the wall
+            // says of it.
             found.lookUps.append(
                 (
                     exception.row, exception.attempt,
-                    wait(exception, atMost: RetryPolicy.mpo.cap)
+                    isReturning
+                        ? wait(exception, atMost: RetryPolicy.mpo.cap) : settlement.settleTime
                 ))
         case .succeeded, .failed, .unknown:
             break

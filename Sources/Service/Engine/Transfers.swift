@@ -12,6 +12,8 @@ struct CallInFlight {
     let pass: CallPass
     var sentAt = UnixTime(milliseconds: 0)
     var startedAt = MonotonicTime(nanoseconds: 0)
+    /// When its connection was there; set at its end.
+    var connectedAt = MonotonicTime(nanoseconds: 0)
     /// The signature was refused once and made anew.
     var isSignedAnew = false
 }

@@ -25,6 +25,14 @@ extension Log {
 
     package func stopped() { write(.info, "stopped", []) }
 
+    /// The wall clock does not go on where it was: until it has been steady for a day, nothing is
+    /// deleted for its age.
+    ///
+    /// - Parameter jump: forwards, or backwards when negative.
+    package func clockJumped(_ jump: Duration) {
+        write(.warning, "clock-jumped", [LogField("milliseconds", jump)])
+    }
+
     package func configurationDoubted(_ warning: ConfigurationMistake) {
         write(
             .warning, "configuration-doubted", key: warning.path,
@@ -140,6 +148,18 @@ extension Log {
             ])
     }
 
+    /// The main API does not answer questions after tasks: unknown rows wait for it. Told once; the
+    /// questions go on at a slower pace.
+    ///
+    /// - Parameter label: a word of the transfer's vocabulary, or `HTTP` and a status.
+    package func lookUpsFailing(label: String, retry: Duration) {
+        write(
+            .error, "look-ups-failing", key: label,
+            [LogField("reason", label), LogField("retry-milliseconds", retry)])
+    }
+
+    package func lookUpsMended() { write(.info, "look-ups-mended", []) }
+
     package func mappingResumed(_ mapping: String) {
         write(.info, "mapping-resumed", key: mapping, [LogField("mapping", mapping)])
     }
@@ -198,6 +218,18 @@ extension Log {
                 LogField("invocation", id.text), LogField("rows", progress.rowsStored),
                 LogField("succeeded", progress.succeeded), LogField("failed", progress.failed),
                 LogField("unknown", progress.unknown), LogField("milliseconds", duration),
+            ])
+    }
+
+    /// - Parameter waitsFor: words for what is missing to its end, with commas between them.
+    package func invocationSlow(
+        _ id: InvocationID, mapping: String, age: Duration, waitsFor: String
+    ) {
+        write(
+            .warning, "invocation-slow", key: waitsFor,
+            [
+                LogField("invocation", id.text), LogField("mapping", mapping),
+                LogField("milliseconds", age), LogField("waits-for", waitsFor),
             ])
     }
 

@@ -1,0 +1,30 @@
+import Bridge
+import Curl
+import MPO
+
+/// How a transfer ended, in the words of those who judge it.
+extension Result<TransferResponse, TransferError> {
+    /// How long the connection took; zero for one that was open already.
+    var connectTime: Duration {
+        switch self {
+        case .success(let response): response.times.connected
+        case .failure(let error): error.times.connected
+        }
+    }
+}
+
+extension MPO.Evidence {
+    init(_ result: Result<TransferResponse, TransferError>) {
+        switch result {
+        case .success(let response):
+            self = .answered(
+                status: response.status, retryAfter: response.retryAfter, body: response.body)
+        case .failure(let error) where error.isCertainlyUnsent:
+            self = .certainlyUnsent(label: error.reason.label)
+        case .failure(let error) where error.reason == .noFirstByte:
+            self = .unanswered(label: error.reason.label)
+        case .failure(let error):
+            self = .lostAfterSend(label: error.reason.label)
+        }
+    }
+}
