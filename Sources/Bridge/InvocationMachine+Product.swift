@@ -10,12 +10,16 @@ extension InvocationMachine {
     /// `pullFailed`. Pages load ahead of the disk by one at most, so that a disk that stands still
     /// stops them.
     package mutating func nextPage(now: MonotonicTime) -> PageRequest? {
-        guard progress.state.isOpen, !progress.isWhole, pull.isFree(at: now),
-            progress.rowsStored - readableTo <= plan.pullPageMax
-        else { return nil }
+        guard isPageDue(now: now) else { return nil }
         pull.start()
         let rest = (progress.rowsAnnounced ?? .max) - progress.rowsStored
-        return PageRequest(offset: progress.rowsStored, limit: min(plan.pullPageMax, rest))
+        return PageRequest(offset: progress.rowsStored, limit: min(pullLimit, rest))
+    }
+
+    /// Whether `nextPage` would name one.
+    package func isPageDue(now: MonotonicTime) -> Bool {
+        progress.state.isOpen && !progress.isWhole && pull.isFree(at: now)
+            && progress.rowsStored - readableTo <= plan.pullPageMax
     }
 
     package enum PulledAction: Hashable, Sendable {
@@ -38,6 +42,7 @@ extension InvocationMachine {
         guard rowCount <= request.limit || isWholeDataSet else { return .refuse }
         guard progress.rowsStored + rowCount <= Limits.dataSetRowsMax else { return .refuseDataSet }
         pull.succeeded()
+        unreadableSince = nil
         if rowCount == 0 {
             let missing = (progress.rowsAnnounced ?? progress.rowsStored) - progress.rowsStored
             progress.rowsAnnounced = progress.rowsStored
@@ -52,16 +57,47 @@ extension InvocationMachine {
         return .store(firstRow: firstRow)
     }
 
-    /// Rows below `row` are committed.
-    package mutating func pageIsReadable(to row: Int) {
-        readableTo = max(readableTo, row)
+    /// Rows below `row` are committed. - Returns: how many of them were not before.
+    @discardableResult
+    package mutating func pageIsReadable(to row: Int) -> Int {
+        let fresh = max(0, row - readableTo)
+        readableTo += fresh
+        return fresh
     }
 
-    /// A page could not be had. - Returns: how long the next attempt waits.
+    /// A page could not be had.
+    ///
+    /// - Parameter isOwn: the reason concerns this invocation alone; otherwise its host's gate
+    ///   keeps the next attempt back.
+    /// - Returns: how long the next attempt waits.
     package mutating func pullFailed(
-        now: MonotonicTime, retryAfter: Duration?, jitter: Double
+        now: MonotonicTime, retryAfter: Duration?, jitter: Double, isOwn: Bool = true
     ) -> Duration {
-        pull.failed(now: now, retryAfter: retryAfter, jitter: jitter)
+        pull.failed(now: now, retryAfter: retryAfter, jitter: jitter, isOwn: isOwn)
+    }
+
+    /// For so long pages that cannot be read are asked for again.
+    package static let unreadablePagesMax = Duration.seconds(24 * 3_600)
+
+    /// A page came that cannot be read: one that was cut short or is about to be mended.
+    ///
+    /// - Returns: how long the next attempt waits; `nil` when none has been readable for
+    ///   `unreadablePagesMax`, and the pull is to be halted.
+    package mutating func pageUnreadable(now: MonotonicTime, jitter: Double) -> Duration? {
+        let since = unreadableSince ?? now
+        unreadableSince = since
+        guard since.duration(to: now) < Self.unreadablePagesMax else { return nil }
+        return pull.failed(now: now, retryAfter: nil, jitter: jitter, isOwn: true)
+    }
+
+    /// The answer with a page was too large: a smaller one is asked for.
+    ///
+    /// - Returns: `false` when it was one row already, and the pull is to be halted.
+    package mutating func pageTooLarge(_ request: PageRequest) -> Bool {
+        guard request.limit > 1 else { return false }
+        pull.succeeded()
+        pullLimit = request.limit / 2
+        return true
     }
 
     /// The rows of the next batch, if one is due; answered by `batchAccepted` or `batchFailed`.
@@ -70,21 +106,26 @@ extension InvocationMachine {
     /// A batch leaves when it is full, when nothing more is in motion (so that held rows do not
     /// keep the others), or when its oldest row has waited for `batchAgeMax`.
     package mutating func nextBatch(now: MonotonicTime) -> RowRanges? {
-        guard progress.state.isOpen, plan.isReported, !reportable.isEmpty, push.isFree(at: now),
-            reportedDurable == progress.reported
-        else { return nil }
-        let isOld = reportableSince.map { $0.advanced(by: Self.batchAgeMax) <= now } ?? false
-        guard reportable.count >= plan.pushBatchMax || !isInMotion || isOld else { return nil }
+        guard isBatchDue(now: now) else { return nil }
         push.start()
         let batch = reportable.takeFirst(plan.pushBatchMax)
         reportableSince = reportable.isEmpty ? nil : now
         return batch
     }
 
+    /// Whether `nextBatch` would name one.
+    package func isBatchDue(now: MonotonicTime) -> Bool {
+        guard progress.state.isOpen, plan.isReported, !reportable.isEmpty, push.isFree(at: now),
+            reportedDurable == progress.reported
+        else { return false }
+        let isOld = reportableSince.map { $0.advanced(by: Self.batchAgeMax) <= now } ?? false
+        return reportable.count >= plan.pushBatchMax || !isInMotion || isOld
+    }
+
     /// Rows may still settle without an operator or a long wait.
     private var isInMotion: Bool {
         !progress.isWhole || progress.claimedTo < progress.rowsStored || rowsInFlight > 0
-            || !waiting.isEmpty || !lookUps.isEmpty || durable < progress.settled
+            || !waiting.isEmpty || !waitingLookUps.isEmpty || durable < progress.settled
     }
 
     /// The product acknowledged a batch; the caller commits `progress` and the batch's record
@@ -105,11 +146,12 @@ extension InvocationMachine {
 
     /// The product did not take a batch: its rows wait for the next one.
     package mutating func batchFailed(
-        _ rows: RowRanges, now: MonotonicTime, retryAfter: Duration?, jitter: Double
+        _ rows: RowRanges, now: MonotonicTime, retryAfter: Duration?, jitter: Double,
+        isOwn: Bool = true
     ) -> Duration {
         for range in rows.ranges { reportable.insert(range) }
         if reportableSince == nil { reportableSince = now }
-        return push.failed(now: now, retryAfter: retryAfter, jitter: jitter)
+        return push.failed(now: now, retryAfter: retryAfter, jitter: jitter, isOwn: isOwn)
     }
 
     package enum EndAction: Hashable, Sendable {
@@ -122,11 +164,15 @@ extension InvocationMachine {
     /// What the end asks for, if it has come: once, after every batch was acknowledged and that is
     /// on disk. Otherwise a crash could have the last batch pushed again after the completion.
     package mutating func nextEnd(now: MonotonicTime) -> EndAction? {
-        guard progress.state == .completing, isReported, reportedDurable == progress.reported,
-            !push.isUnderWay, completion.isFree(at: now)
-        else { return nil }
+        guard isEndDue(now: now) else { return nil }
         completion.start()
         return plan.wantsCompletion ? .notify : .finish
+    }
+
+    /// Whether `nextEnd` would ask for something.
+    package func isEndDue(now: MonotonicTime) -> Bool {
+        progress.state == .completing && isReported && reportedDurable == progress.reported
+            && !push.isUnderWay && completion.isFree(at: now)
     }
 
     package mutating func completed() {
@@ -136,9 +182,9 @@ extension InvocationMachine {
     }
 
     package mutating func completionFailed(
-        now: MonotonicTime, retryAfter: Duration?, jitter: Double
+        now: MonotonicTime, retryAfter: Duration?, jitter: Double, isOwn: Bool = true
     ) -> Duration {
-        completion.failed(now: now, retryAfter: retryAfter, jitter: jitter)
+        completion.failed(now: now, retryAfter: retryAfter, jitter: jitter, isOwn: isOwn)
     }
 
     /// How often the errand that is under way or just ended has failed in a row.

@@ -7,13 +7,8 @@ extension InvocationMachine {
         package let attempt: Int
         /// These rows have a record of their own: their intent is written there, not as a cursor.
         package let isException: Bool
-    }
-
-    /// A row whose task is to be looked up.
-    package struct LookUp: Hashable, Sendable {
-        package let row: Int
-        /// The number of the attempt whose outcome is unknown.
-        package let attempt: Int
+        /// Not to be sent: the task of this one row is to be looked up.
+        package let isLookUp: Bool
     }
 
     /// Rows whose second or later attempt must be recorded, or whose first one is unsettled after a
@@ -38,19 +33,9 @@ extension InvocationMachine {
     package mutating func restore(_ found: Restored, now: MonotonicTime) -> RowRanges {
         var lost = RowRanges(progress.reportedTo..<max(progress.reportedTo, progress.claimedTo))
         for range in found.settled.ranges { lost.remove(range) }
-        for item in found.waiting {
-            lost.remove(item.row..<item.row + 1)
-            waiting.append(
-                WaitingRow(
-                    dueAt: now.advanced(by: item.wait), row: item.row, attempt: item.attempt))
-        }
-        for item in found.lookUps {
-            lost.remove(item.row..<item.row + 1)
-            lookUps.insert(
-                WaitingRow(
-                    dueAt: now.advanced(by: item.wait), row: item.row, attempt: item.attempt))
-        }
-        waiting.sort { $0.isLater(than: $1) }
+        for item in found.waiting + found.lookUps { lost.remove(item.row..<item.row + 1) }
+        waiting = Self.sorted(found.waiting, now)
+        for item in Self.sorted(found.lookUps, now) { waitingLookUps.insert(item) }
         for row in found.held { lost.remove(row..<row + 1) }
         rowsHeld = found.held.count
         for range in found.settled.ranges { settled.insert(range) }
@@ -67,20 +52,53 @@ extension InvocationMachine {
         return lost
     }
 
+    private static func sorted(
+        _ items: [(row: Int, attempt: Int, wait: Duration)], _ now: MonotonicTime
+    ) -> [WaitingRow] {
+        let rows = items.map {
+            WaitingRow(dueAt: now.advanced(by: $0.wait), row: $0.row, attempt: $0.attempt)
+        }
+        return rows.sorted { $0.isLater(than: $1) }
+    }
+
+    /// What rows are claimed for.
+    package enum ClaimKind: Hashable, Sendable {
+        case calls, lookUps
+    }
+
     /// Claims rows for one call: those whose time has come again first, then fresh ones.
+    ///
+    /// - Parameter kind: `nil` for both kinds, look-ups first.
     ///
     /// `progress.claimedTo` moves, which is the intent of first attempts; the caller commits it
     /// before anything leaves. Exceptions need a record in state `sending` instead.
-    package mutating func claim(max: Int, now: MonotonicTime) -> Claim? {
+    package mutating func claim(
+        max: Int, now: MonotonicTime, only kind: ClaimKind? = nil
+    ) -> Claim? {
         precondition(max > 0, "a call carries a row")
         guard progress.state.isOpen else { return nil }
+        if kind != .calls, let row = dueLookUp(now: now) {
+            let next = waitingLookUps.removeFirst()
+            rowsInFlight += 1
+            return Claim(
+                rows: row..<row + 1, attempt: next.attempt, isException: true, isLookUp: true)
+        }
+        if kind == .lookUps { return nil }
         if let claim = claimWaiting(max: max, now: now) { return claim }
         let end = min(progress.claimedTo + max, readableTo)
         guard progress.claimedTo < end else { return nil }
         let rows = progress.claimedTo..<end
         progress.claimedTo = end
         rowsInFlight += rows.count
-        return Claim(rows: rows, attempt: 1, isException: false)
+        return Claim(rows: rows, attempt: 1, isException: false, isLookUp: false)
+    }
+
+    /// The row whose task is to be looked up next, if its time has come.
+    package func dueLookUp(now: MonotonicTime) -> Int? {
+        guard progress.state.isOpen, let first = waitingLookUps.first, first.dueAt <= now else {
+            return nil
+        }
+        return first.row
     }
 
     private mutating func claimWaiting(max: Int, now: MonotonicTime) -> Claim? {
@@ -95,24 +113,8 @@ extension InvocationMachine {
             rows = rows.lowerBound..<rows.upperBound + 1
         }
         rowsInFlight += rows.count
-        return Claim(rows: rows, attempt: first.attempt, isException: true)
-    }
-
-    /// The row whose task `claimLookUp` would have looked up.
-    package func dueLookUp(now: MonotonicTime) -> LookUp? {
-        guard progress.state.isOpen, let first = lookUps.first, first.dueAt <= now else {
-            return nil
-        }
-        return LookUp(row: first.row, attempt: first.attempt)
-    }
-
-    /// Claims a row whose task is to be looked up, if the time of one has come. A question changes
-    /// nothing: it needs no intent on disk.
-    package mutating func claimLookUp(now: MonotonicTime) -> LookUp? {
-        guard let due = dueLookUp(now: now) else { return nil }
-        lookUps.removeFirst()
-        rowsInFlight += 1
-        return due
+        return Claim(
+            rows: rows, attempt: first.attempt, isException: true, isLookUp: false)
     }
 
     /// How a row ended for good.
@@ -142,7 +144,7 @@ extension InvocationMachine {
     package mutating func postpone(_ row: Int, attempt: Int, until dueAt: MonotonicTime) {
         precondition(rowsInFlight > 0, "only claimed rows wait again")
         rowsInFlight -= 1
-        insertWaiting(WaitingRow(dueAt: dueAt, row: row, attempt: attempt))
+        Self.insert(WaitingRow(dueAt: dueAt, row: row, attempt: attempt), into: &waiting)
     }
 
     /// A row's task is looked up after a while.
@@ -151,7 +153,7 @@ extension InvocationMachine {
     package mutating func postponeLookUp(_ row: Int, attempt: Int, until dueAt: MonotonicTime) {
         precondition(rowsInFlight > 0, "only claimed rows are looked up")
         rowsInFlight -= 1
-        lookUps.insert(WaitingRow(dueAt: dueAt, row: row, attempt: attempt))
+        waitingLookUps.insert(WaitingRow(dueAt: dueAt, row: row, attempt: attempt))
     }
 
     /// A row stays until an operator decides.
@@ -172,14 +174,14 @@ extension InvocationMachine {
         advanceState()
     }
 
-    private mutating func insertWaiting(_ item: WaitingRow) {
+    private static func insert(_ item: WaitingRow, into rows: inout [WaitingRow]) {
         var low = 0
-        var high = waiting.count
+        var high = rows.count
         while low < high {
             let middle = (low + high) / 2
-            if waiting[middle].isLater(than: item) { low = middle + 1 } else { high = middle }
+            if rows[middle].isLater(than: item) { low = middle + 1 } else { high = middle }
         }
-        waiting.insert(item, at: low)
+        rows.insert(item, at: low)
     }
 
     private mutating func advanceSettled() {

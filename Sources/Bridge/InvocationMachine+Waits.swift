@@ -21,7 +21,7 @@ extension InvocationMachine {
         if !progress.isWhole { waits.append(.pages) }
         if rowsInFlight > 0 || progress.claimedTo < readableTo { waits.append(.calls) }
         if !waiting.isEmpty { waits.append(.retries) }
-        if !lookUps.isEmpty { waits.append(.lookUps) }
+        if !waitingLookUps.isEmpty { waits.append(.lookUps) }
         if rowsHeld > 0 { waits.append(.held) }
         if !reportable.isEmpty || push.isUnderWay || progress.state == .completing {
             waits.append(.product)

@@ -27,7 +27,7 @@ package struct InvocationMachine: Sendable {
         }
     }
 
-    /// A row that will be sent again.
+    /// A row that will be sent (again), or whose task will be looked up.
     struct WaitingRow: Hashable, Sendable {
         let dueAt: MonotonicTime
         let row: Int
@@ -55,11 +55,11 @@ package struct InvocationMachine: Sendable {
     var reportableSince: MonotonicTime?
     /// Reported rows at or above `progress.reportedTo`.
     var reported = RowRanges()
-    /// Sorted by due time, the next one last.
+    /// Rows that will be sent again, sorted by due time, the next one last.
     var waiting: [WaitingRow] = []
-    /// Rows whose tasks will be looked up. Apart from those that are sent, since another peer is
-    /// asked: neither keeps the other waiting.
-    var lookUps = LookUpQueue()
+    /// Rows whose task will be looked up. Apart from the others, since what stands in the way of a
+    /// call need not stand in the way of a question.
+    var waitingLookUps = LookUpQueue()
     /// Rows in a call that has not ended.
     var rowsInFlight = 0
     /// Rows that an operator must decide on.
@@ -73,11 +73,16 @@ package struct InvocationMachine: Sendable {
     var pull = Errand()
     var push = Errand()
     var completion = Errand()
+    /// Rows that a page is asked for; fewer than planned once a page was too large.
+    var pullLimit: Int
+    /// Since when no page could be read, although pages came.
+    var unreadableSince: MonotonicTime?
 
     /// A new invocation, or one read back from the store (then followed by `restore`).
     package init(plan: Plan, progress: Progress) {
         self.plan = plan
         self.progress = progress
+        pullLimit = plan.pullPageMax
         readableTo = progress.rowsStored
         durable = progress.settled
         reportedDurable = progress.reported
@@ -89,7 +94,11 @@ package struct InvocationMachine: Sendable {
     /// One kind of call to the product: at most one at a time, tried again until it succeeds.
     struct Errand: Hashable, Sendable {
         var isUnderWay = false
+        /// In a row, whoever is to blame.
         var failures = 0
+        /// Those among them that concern this invocation alone: they make it wait. For the others
+        /// the gate of the host does.
+        var ownFailures = 0
         var notBefore: MonotonicTime?
 
         func isFree(at now: MonotonicTime) -> Bool {
@@ -103,12 +112,19 @@ package struct InvocationMachine: Sendable {
 
         mutating func succeeded() { self = Errand() }
 
-        mutating func failed(now: MonotonicTime, retryAfter: Duration?, jitter: Double) -> Duration
-        {
+        mutating func failed(
+            now: MonotonicTime, retryAfter: Duration?, jitter: Double, isOwn: Bool
+        ) -> Duration {
             isUnderWay = false
             failures += 1
+            guard isOwn else {
+                notBefore = nil
+                return .zero
+            }
+            ownFailures += 1
             let delay = max(
-                RetryPolicy.product.delay(failures: failures, jitter: jitter), retryAfter ?? .zero)
+                RetryPolicy.product.delay(failures: ownFailures, jitter: jitter),
+                min(retryAfter ?? .zero, TargetGate.retryAfterMax))
             notBefore = now.advanced(by: delay)
             return delay
         }
@@ -117,10 +133,14 @@ package struct InvocationMachine: Sendable {
     // MARK: - What the caller asks
 
     /// Whether a claim would find rows now.
-    package func isClaimable(now: MonotonicTime) -> Bool {
+    package func isClaimable(now: MonotonicTime, only kind: ClaimKind? = nil) -> Bool {
         guard progress.state.isOpen else { return false }
-        if let next = waiting.last, next.dueAt <= now { return true }
-        return progress.claimedTo < readableTo
+        if kind != .calls, dueLookUp(now: now) != nil { return true }
+        return kind != .lookUps && (isDue(waiting, now) || progress.claimedTo < readableTo)
+    }
+
+    func isDue(_ rows: [WaitingRow], _ now: MonotonicTime) -> Bool {
+        rows.last.map { $0.dueAt <= now } ?? false
     }
 
     /// Every row there will ever be is settled, and that is on disk.
@@ -147,7 +167,7 @@ package struct InvocationMachine: Sendable {
             wake = wake.map { min($0, moment) } ?? moment
         }
         consider(waiting.last?.dueAt)
-        consider(lookUps.first?.dueAt)
+        consider(waitingLookUps.first?.dueAt)
         if !pull.isUnderWay { consider(pull.notBefore) }
         if !push.isUnderWay { consider(push.notBefore) }
         if !completion.isUnderWay { consider(completion.notBefore) }

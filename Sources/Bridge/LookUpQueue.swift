@@ -19,10 +19,10 @@ struct LookUpQueue: Sendable {
         }
     }
 
-    mutating func removeFirst() {
+    mutating func removeFirst() -> InvocationMachine.WaitingRow {
         precondition(!heap.isEmpty, "only what waits can be taken")
         heap.swapAt(0, heap.count - 1)
-        heap.removeLast()
+        let first = heap.removeLast()
         var parent = 0
         while true {
             var next = parent
@@ -30,7 +30,7 @@ struct LookUpQueue: Sendable {
             where child < heap.count && heap[next].isLater(than: heap[child]) {
                 next = child
             }
-            if next == parent { return }
+            if next == parent { return first }
             heap.swapAt(parent, next)
             parent = next
         }

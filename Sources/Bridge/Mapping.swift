@@ -15,6 +15,10 @@ package struct Mapping: Hashable, Sendable {
     package let result: ResultRule
     package let operationsPerCall: Int
     package let onUnknown: UnknownPolicy
+    /// Calls of this mapping in flight; `nil`: as many as MPO takes.
+    package let callsInFlightMax: Int?
+    /// Operations of this mapping a second; `nil`: as many as MPO takes.
+    package let operationsPerSecondMax: Int?
     /// The mapping as it stands in the configuration: kept with each invocation that started under
     /// it.
     package let text: [UInt8]
@@ -22,7 +26,8 @@ package struct Mapping: Hashable, Sendable {
     package init(
         name: String, match: [ContextField: String], processID: [UInt8], processField: String,
         extra: [ConstantField], parameters: [Parameter]?, result: ResultRule,
-        operationsPerCall: Int, onUnknown: UnknownPolicy, text: [UInt8]
+        operationsPerCall: Int, onUnknown: UnknownPolicy, callsInFlightMax: Int? = nil,
+        operationsPerSecondMax: Int? = nil, text: [UInt8]
     ) {
         self.name = name
         self.match = match
@@ -33,6 +38,8 @@ package struct Mapping: Hashable, Sendable {
         self.result = result
         self.operationsPerCall = operationsPerCall
         self.onUnknown = onUnknown
+        self.callsInFlightMax = callsInFlightMax
+        self.operationsPerSecondMax = operationsPerSecondMax
         self.text = text
     }
 

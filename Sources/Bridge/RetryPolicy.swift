@@ -15,8 +15,10 @@ package struct RetryPolicy: Hashable, Sendable {
 
     /// For calls to MPO that were certainly not sent, or refused for the moment.
     package static let mpo = RetryPolicy(base: .milliseconds(500), cap: .seconds(60))
-    /// For export, import and completion: these are tried until they succeed, so the cap is what
-    /// counts.
+    /// For a product's host that does not answer as it should.
+    package static let host = RetryPolicy(base: .milliseconds(500), cap: .seconds(60))
+    /// For export, import and completion of one invocation, where it alone is concerned: these are
+    /// tried until they succeed, so the cap is what counts.
     package static let product = RetryPolicy(base: .seconds(1), cap: .seconds(120))
     /// For a store whose disk is full.
     package static let store = RetryPolicy(base: .milliseconds(200), cap: .seconds(2))

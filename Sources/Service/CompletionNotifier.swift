@@ -36,22 +36,24 @@ final class CompletionNotifier {
     }
 
     func ended(
-        _ invocation: OpenInvocation, _ result: Result<TransferResponse, TransferError>,
-        _ turn: Turn
+        _ invocation: OpenInvocation, _ verdict: ProductCalls.Verdict, _ turn: Turn
     ) {
-        bench.touch(invocation)
         let failures = invocation.machine.completionFailures
-        switch calls.verdict(result, on: .completion, of: invocation, wall: turn.wall) {
+        switch verdict {
         case .accepted:
             bench.metrics.productCalls.add(.completionAccepted)
             finish(invocation, turn)
-        case .again(let reason, let retryAfter):
+        case .again(let again):
             bench.metrics.productCalls.add(.completionFailed)
             let delay = invocation.machine.completionFailed(
-                now: turn.now, retryAfter: retryAfter, jitter: bench.jitter())
+                now: turn.now, retryAfter: nil, jitter: bench.jitter(), isOwn: again.isOwn)
             bench.log.completionFailed(
-                invocation.id, label: reason, attempt: failures + 1, retry: delay)
-        case .refused(let reason):
+                invocation.id, label: again.reason, attempt: failures + 1,
+                retry: max(delay, again.hostDelay))
+        case .tooLarge:
+            bench.metrics.productCalls.add(.completionFailed)
+            halt(invocation, reason: "the answer is too large")
+        case .refused(let reason), .forbidden(let reason):
             bench.metrics.productCalls.add(.completionFailed)
             halt(invocation, reason: reason)
         }

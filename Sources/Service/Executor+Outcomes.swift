@@ -16,7 +16,9 @@ extension Executor {
         let verdict = settings.classification.verdict(
             on: MPO.Evidence(result), sent: sent,
             now: RetryAfter.reference(date: try? result.get().date, wall: turn.wall))
+        // A probe was signed long after the refusal that it follows.
         if case .signAnewThenHalt = verdict.followUp, !call.isSignedAnew,
+            !call.pass.mapping.isProbe,
             verdict.operations.allSatisfy(Self.isRefusedAlike)
         {
             // Our clock may have been put right since; nothing was created, for any of its rows.
@@ -27,7 +29,7 @@ extension Executor {
         }
         var call = call
         call.connectedAt = call.startedAt.advanced(by: result.connectTime)
-        let delay = release(call, verdict, isTargetWell: Self.isWell(result), turn)
+        release(call, verdict, result, turn)
         let isDone = verdict.operations.allSatisfy { $0.outcome == .done }
         if isDone {
             bench.metrics.operations.add(.done, verdict.operations.count)
@@ -37,7 +39,7 @@ extension Executor {
         if isDone, !call.claim.isException, call.unmapped.isEmpty {
             succeed(call, verdict, turn)
         } else {
-            settle(call, rows, verdict, delay: delay, turn)
+            settle(call, rows, verdict, turn)
         }
     }
 
@@ -47,42 +49,13 @@ extension Executor {
             && (operation.label == .authentication || operation.label == .redirected)
     }
 
-    /// Whether the target itself answered as one that is in order. Then only the mapping may be at
-    /// fault.
-    private static func isWell(_ result: Result<TransferResponse, TransferError>) -> Bool {
-        guard case .success(let response) = result else { return false }
-        return response.status < 500 && response.status != 429
-    }
-
-    /// Frees the call's place, and slows down what stands in the way of the next ones.
-    ///
-    /// - Returns: how long rows that go back to the queue wait.
-    private func release(
-        _ call: CallInFlight, _ verdict: CallVerdict, isTargetWell: Bool, _ turn: Turn
-    ) -> Duration {
-        defer { bench.metrics.inFlight(gate.callsInFlight) }
-        let mapping = call.invocation.mapping.name
-        if call.isProbe { pauses.probeEnded(mapping) }
-        guard isTargetWell else {
-            return gate.leftFailed(
-                now: turn.now, retryAfter: verdict.retryAfter, jitter: bench.jitter())
-        }
-        gate.left()
-        if verdict.followUp != .none {
-            let label = verdict.operations.first?.label.rawValue ?? ""
-            // Calls that were under way together are refused together: told once.
-            let isNews = !pauses.isPaused(mapping, now: turn.now)
-            let delay = pauses.halt(mapping, now: turn.now)
-            if isNews { bench.log.mappingHalted(mapping, label: label, retry: delay) }
-            return delay
-        }
-        if verdict.operations.contains(where: { $0.outcome == .notNow }) {
-            return pauses.failed(
-                mapping, now: turn.now, retryAfter: verdict.retryAfter, jitter: bench.jitter())
-        }
-        // A call that left before the pause says nothing about its end.
-        if call.isProbe, pauses.mended(mapping) { bench.log.mappingResumed(mapping) }
-        return .zero
+    /// A question after a task has ended.
+    func lookUpEnded(
+        _ invocation: OpenInvocation, row: Int, attempt: Int, _ pass: TargetGate.Pass,
+        _ result: Result<TransferResponse, TransferError>, _ turn: Turn
+    ) {
+        releaseLookUp(pass, result, turn)
+        reconciler?.ended(invocation, row: row, attempt: attempt, MPO.Evidence(result), turn)
     }
 
     /// The ordinary end: every row of a first attempt has its result.
@@ -105,7 +78,7 @@ extension Executor {
 
     /// Row by row: some failed, wait, or are nobody knows where.
     private func settle(
-        _ call: CallInFlight, _ rows: [Int], _ verdict: CallVerdict, delay: Duration, _ turn: Turn
+        _ call: CallInFlight, _ rows: [Int], _ verdict: CallVerdict, _ turn: Turn
     ) {
         tell(call, verdict)
         let invocation = call.invocation
@@ -129,7 +102,7 @@ extension Executor {
                 continue
             }
             Self.appendNull(to: &results)
-            if settleAlone(row, operation, of: call, verdict, delay: delay, turn) {
+            if settleAlone(row, operation, of: call, verdict, turn) {
                 final.insert(row..<row + 1)
             }
         }
@@ -142,7 +115,7 @@ extension Executor {
 
     private func settleAlone(
         _ row: Int, _ operation: OperationVerdict, of call: CallInFlight, _ verdict: CallVerdict,
-        delay: Duration, _ turn: Turn
+        _ turn: Turn
     ) -> Bool {
         // A refusal that every row would meet says nothing about this one: it waits for the mend.
         let decision =
@@ -162,12 +135,13 @@ extension Executor {
                 ? .exists : operation.outcome,
             reason: reason, attempt: call.claim.attempt,
             sentAt: call.sentAt, milliseconds: call.milliseconds(turn),
-            delay: max(delay, delayAfter(decision, call, turn)), result: result)
+            delay: delayAfter(decision, call, turn), result: result)
         return settlement.settle(row, of: call.invocation, by: decision, evidence, turn)
     }
 
     /// A row that may have a task waits until MPO's own timeout has surely passed, and longer with
-    /// every attempt: an idempotent process is not to be hammered either.
+    /// every attempt: an idempotent process is not to be hammered either. One that certainly has
+    /// none waits for nothing but the gates, so that it leaves as soon as they open.
     private func delayAfter(
         _ decision: Decision, _ call: CallInFlight, _ turn: Turn
     ) -> Duration {

@@ -7,8 +7,9 @@ import Store
 /// Calls MPO: claims rows where there is room, maps them, lets the intent be committed, signs and
 /// sends, and settles each row by the class of its outcome.
 ///
-/// Rows are pulled, never pushed: invocations with rows stand in a queue and take their turns, so
-/// that a small one is not stuck behind a large one.
+/// Rows are pulled, never pushed: invocations with rows stand in the lane of their mapping and take
+/// their turns, so that a small one is not stuck behind a large one, nor a mapping behind a slow
+/// one.
 final class Executor {
     struct Settings {
         /// Without a slash at its end.
@@ -22,6 +23,10 @@ final class Executor {
         let firstByteTimeout: Duration
         /// All of a call.
         let callTimeout: Duration
+        /// The limits of the configured mappings, by name: they hold for whatever started earlier,
+        /// too.
+        let mappings: [String: Mapping]
+        let lookUpGate: TargetGate
         let answerBytesMax: Int
         let sendsReference: Bool
         let policy: OutboundPolicy
@@ -30,80 +35,114 @@ final class Executor {
     let bench: Workbench
     let settings: Settings
     let settlement: RowSettlement
+    /// `nil` when MPO cannot be asked for tasks.
+    let reconciler: Reconciler?
+    /// MPO, for the calls of all mappings together.
     var gate: TargetGate
-    var pauses = MappingPauses()
-    private var queue = FIFO<OpenInvocation>()
+    /// One for each mapping. How many there can be is bounded by the names in the store.
+    let lanes = LaneBoard(.rows, lanesMax: mappingsMax)
+    /// The questions after tasks: another host, hence another breaker, and a part of MPO's places.
+    let lookUps: Lane
     private var scratch = RowMapper.Scratch()
     private let onStoreFailure: @Sendable (StoreError) -> Void
 
     init(
         _ bench: Workbench, settings: Settings, gate: TargetGate, settlement: RowSettlement,
-        onStoreFailure: @escaping @Sendable (StoreError) -> Void
+        reconciler: Reconciler?, onStoreFailure: @escaping @Sendable (StoreError) -> Void
     ) {
         self.bench = bench
         self.settings = settings
         self.gate = gate
+        lookUps = Lane(.lookUps, "main", gate: settings.lookUpGate)
         self.settlement = settlement
+        self.reconciler = reconciler
         self.onStoreFailure = onStoreFailure
     }
 
+    /// Mappings with a gate of their own.
+    private static let mappingsMax = 10_000
+
     // MARK: - Who is next
 
-    /// Puts an invocation into the queue if it has rows to claim.
+    /// Puts an invocation into its lane if it has rows to claim.
     func queue(_ invocation: OpenInvocation, _ turn: Turn) {
-        guard !invocation.isQueuedForMPO, invocation.machine.isClaimable(now: turn.now) else {
-            return
+        let entry = Lane.Entry(invocation: invocation, errand: nil)
+        if !invocation.isQueuedForMPO,
+            invocation.machine.isClaimable(now: turn.now, only: .calls)
+        {
+            invocation.isQueuedForMPO = true
+            lanes.append(entry, to: lane(of: invocation))
         }
-        invocation.isQueuedForMPO = true
-        queue.append(invocation)
+        if !invocation.isQueuedForLookUps,
+            invocation.machine.isClaimable(now: turn.now, only: .lookUps)
+        {
+            invocation.isQueuedForLookUps = true
+            lookUps.queue.append(entry)
+        }
     }
 
     /// Claims rows for as many calls as may be under way.
     func fill(_ turn: Turn) {
-        for invocation in pauses.takeResumed(turn.now) { queue.append(invocation) }
-        while let invocation = queue.first {
-            let operations = invocation.mapping.operationsPerCall
-            if pauses.isPaused(invocation.mapping.name, now: turn.now) {
-                _ = queue.popFirst()
-                pauses.park(invocation)
-                continue
-            }
-            guard gate.admits(operations: operations, now: turn.now) else { return }
-            _ = queue.popFirst()
+        fillLookUps(turn)
+        while let lane = lanes.next(placesFree: gate.placesFree, turn.now),
+            let operations = lane.queue.first?.operations,
+            gate.admits(operations: operations, now: turn.now),
+            let invocation = lanes.popFirst(lane)?.invocation
+        {
             invocation.isQueuedForMPO = false
             var calls = 0
-            while calls < Self.callsInRowMax,
-                !pauses.isPaused(invocation.mapping.name, now: turn.now),
-                gate.admits(operations: operations, now: turn.now),
-                let claim = invocation.machine.claim(max: operations, now: turn.now)
+            while calls < Self.callsInRowMax, gate.admits(operations: operations, now: turn.now),
+                lanes.admits(
+                    lane, operations: operations, placesFree: gate.placesFree, turn.now),
+                let claim = invocation.machine.claim(
+                    max: operations, now: turn.now, only: .calls)
             {
-                start(claim, of: invocation, turn)
+                start(claim, of: invocation, lane, turn)
                 calls += 1
             }
             queue(invocation, turn)
         }
     }
 
+    /// Before the calls, since there are few places for look-ups.
+    private func fillLookUps(_ turn: Turn) {
+        var givenUp = 0
+        while let invocation = lookUps.queue.first?.invocation, let reconciler {
+            let isHopeless = reconciler.isHopeless(invocation, turn.now)
+            guard isHopeless ? givenUp < Reconciler.givenUpMax : admitsLookUp(turn.now) else {
+                return
+            }
+            _ = lookUps.queue.popFirst()
+            invocation.isQueuedForLookUps = false
+            if let claim = invocation.machine.claim(max: 1, now: turn.now, only: .lookUps) {
+                let row = claim.rows.lowerBound
+                if isHopeless {
+                    givenUp += 1
+                    reconciler.giveUp(row, attempt: claim.attempt, of: invocation, turn)
+                } else {
+                    let pass = lookUps.gate.entered(operations: 1, now: turn.now)
+                    gate.guestEntered(operations: 1)
+                    reconciler.start(row, attempt: claim.attempt, pass, of: invocation, turn)
+                }
+            }
+            queue(invocation, turn)
+        }
+    }
+
+    private func admitsLookUp(_ now: MonotonicTime) -> Bool {
+        lookUps.gate.admits(operations: 1, now: now) && gate.admitsGuest(operations: 1, now: now)
+    }
+
     /// Calls that one invocation may start before it is the next one's turn: more than one, since
     /// its page is at hand; few, so that a small invocation is not stuck behind a large one.
     private static let callsInRowMax = 16
-
-    /// When there may be room again without an event.
-    func wakesAt(_ now: MonotonicTime) -> MonotonicTime? {
-        var wake = pauses.nextEnd
-        if let first = queue.first {
-            let opens = gate.opensAt(operations: first.mapping.operationsPerCall, now: now)
-            if let opens { wake = wake.map { min($0, opens) } ?? opens }
-        }
-        return wake
-    }
 
     // MARK: - From rows to a call
 
     /// Maps the rows of a claim and puts its intent into the outbox; the call leaves after the
     /// commit.
     private func start(
-        _ claim: InvocationMachine.Claim, of invocation: OpenInvocation, _ turn: Turn
+        _ claim: InvocationMachine.Claim, of invocation: OpenInvocation, _ lane: Lane, _ turn: Turn
     ) {
         var body = CallBody(invocation.operation, timeoutSeconds: settings.timeoutSeconds)
         var unmapped: [Int] = []
@@ -125,16 +164,17 @@ final class Executor {
         let operations = body.operationCount
         // A claim without an operation takes a place, too, until it is on disk: otherwise rows that
         // cannot be mapped would run through a whole data set in one turn.
-        gate.entered(operations: operations)
+        let pass = CallPass(
+            target: gate.entered(operations: operations, now: turn.now), lane: lane,
+            mapping: lane.gate.entered(operations: operations, now: turn.now))
         guard operations > 0 else {
-            bench.outbox.after(.freePlace)
+            bench.outbox.after(.freePlace(pass))
             return
         }
-        let isProbe = pauses.began(invocation.mapping.name)
-        bench.metrics.inFlight(gate.callsInFlight)
+        tellInFlight()
         let call = CallInFlight(
             invocation: invocation, claim: claim, unmapped: unmapped, operations: operations,
-            body: body.end(), isProbe: isProbe)
+            body: body.end(), pass: pass)
         bench.outbox.after(.send(tag: bench.transfers.insert(.call(call))))
     }
 

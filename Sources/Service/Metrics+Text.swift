@@ -44,6 +44,18 @@ extension Metrics {
         gauge(
             "mpo_bridge_calls_in_flight", "Calls to MPO under way.",
             callsInFlight.load(ordering: .relaxed))
+        gauge(
+            "mpo_bridge_mpo_breaker", "Calls to MPO: 0 pass, 1 pass again one by one, 2 paused.",
+            breaker.load(ordering: .relaxed))
+        gauge(
+            "mpo_bridge_lookup_breaker", "Look-ups at MPO, likewise.",
+            lookUpBreaker.load(ordering: .relaxed))
+        gauge(
+            "mpo_bridge_mappings_paused", "Mappings whose calls are paused or halted.",
+            mappingsPaused.load(ordering: .relaxed))
+        gauge(
+            "mpo_bridge_product_hosts_paused", "Hosts of products whose calls are paused.",
+            hostsPaused.load(ordering: .relaxed))
         return Array(text.utf8)
     }
 

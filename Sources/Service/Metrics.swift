@@ -69,6 +69,11 @@ package final class Metrics: Sendable {
     /// seconds, as of the last look.
     let invocationsSlow = Atomic<Int>(0)
     let oldestSeconds = Atomic<Int>(0)
+    /// 0 closed, 1 half-open, 2 open: the breakers of MPO's two hosts.
+    let breaker = Atomic<Int>(0)
+    let lookUpBreaker = Atomic<Int>(0)
+    let mappingsPaused = Atomic<Int>(0)
+    let hostsPaused = Atomic<Int>(0)
 
     /// The engine's records find no place on disk: nothing new is taken until they do.
     private let storeIsStuck = Atomic<Bool>(false)
@@ -89,6 +94,13 @@ package final class Metrics: Sendable {
         oldestSeconds.store(Int(oldest.components.seconds), ordering: .relaxed)
     }
     func inFlight(_ calls: Int) { callsInFlight.store(calls, ordering: .relaxed) }
+
+    func gates(mpo: Int, lookUps: Int, mappingsPaused: Int, hostsPaused: Int) {
+        breaker.store(mpo, ordering: .relaxed)
+        lookUpBreaker.store(lookUps, ordering: .relaxed)
+        self.mappingsPaused.store(mappingsPaused, ordering: .relaxed)
+        self.hostsPaused.store(hostsPaused, ordering: .relaxed)
+    }
 
     func queue(_ rows: Int) { rowsQueued.add(rows, ordering: .relaxed) }
 

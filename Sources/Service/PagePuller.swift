@@ -36,23 +36,37 @@ final class PagePuller {
     /// A page came, or did not.
     func ended(
         _ invocation: OpenInvocation, _ request: InvocationMachine.PageRequest,
-        _ result: Result<TransferResponse, TransferError>, _ turn: Turn
+        _ verdict: ProductCalls.Verdict, _ turn: Turn
     ) {
-        bench.touch(invocation)
-        let verdict = calls.verdict(result, on: .pull, of: invocation, wall: turn.wall)
         switch verdict {
         case .accepted(let response):
             do throws(MessageError) {
                 let page = try ExportPage(body: response.body, firstRow: request.offset)
                 take(page, request, invocation, response.times.total)
             } catch {
-                again(invocation, "the answer is no page: \(error)", nil, turn)
+                unreadable(invocation, "the answer is no page: \(error)", turn)
             }
-        case .again(let reason, let retryAfter):
-            again(invocation, reason, retryAfter, turn)
-        case .refused(let reason):
+        case .again(let again):
+            let delay = invocation.machine.pullFailed(
+                now: turn.now, retryAfter: nil, jitter: bench.jitter(), isOwn: again.isOwn)
+            tell(invocation, again.reason, retry: max(delay, again.hostDelay))
+        case .tooLarge:
+            guard invocation.machine.pageTooLarge(request) else {
+                return halt(invocation, reason: "a page of one row is too large")
+            }
+            tell(
+                invocation, "too_large, asked for \(request.limit) rows: fewer now", retry: .zero)
+        case .refused(let reason), .forbidden(let reason):
             halt(invocation, reason: reason)
         }
+    }
+
+    /// Bad text may be mended while the product is repaired, and it may stay for ever.
+    private func unreadable(_ invocation: OpenInvocation, _ reason: String, _ turn: Turn) {
+        guard
+            let delay = invocation.machine.pageUnreadable(now: turn.now, jitter: bench.jitter())
+        else { return halt(invocation, reason: reason) }
+        tell(invocation, reason, retry: delay)
     }
 
     private func take(
@@ -89,15 +103,11 @@ final class PagePuller {
         }
     }
 
-    private func again(
-        _ invocation: OpenInvocation, _ reason: String, _ retryAfter: Duration?, _ turn: Turn
-    ) {
+    private func tell(_ invocation: OpenInvocation, _ reason: String, retry: Duration) {
         bench.metrics.productCalls.add(.pageFailed)
-        let delay = invocation.machine.pullFailed(
-            now: turn.now, retryAfter: retryAfter, jitter: bench.jitter())
         bench.log.pullFailed(
             invocation.id, offset: invocation.machine.progress.rowsStored, label: reason,
-            attempt: invocation.machine.pullFailures, retry: delay)
+            attempt: invocation.machine.pullFailures, retry: retry)
     }
 
     private func halt(_ invocation: OpenInvocation, reason: String) {

@@ -39,9 +39,23 @@ struct ProductCalls {
     enum Verdict {
         case accepted(TransferResponse)
         /// Try again later, for as long as it takes.
-        case again(reason: String, retryAfter: Duration?)
+        case again(Again)
+        /// The answer is larger than we take.
+        case tooLarge
         /// The product refuses us for good.
         case refused(reason: String)
+        /// Our own policy does: nothing was asked of the product.
+        case forbidden(reason: String)
+    }
+
+    struct Again {
+        let reason: String
+        /// What it means for every call to the host; `nil`: it concerns this invocation alone.
+        let setback: TargetGate.Setback?
+        /// Whether this invocation waits by itself: others fare better, or it alone is concerned.
+        var isOwn: Bool
+        /// How long the host is left alone, once that is known.
+        var hostDelay = Duration.zero
     }
 
     /// What an answer means. A token is refused once without harm, since the next one is minted
@@ -58,23 +72,33 @@ struct ProductCalls {
                 return .accepted(response)
             case 408, 425, 429, 500...599:
                 return .again(
-                    reason: "HTTP \(response.status)",
-                    retryAfter: RetryAfter.duration(
-                        response.retryAfter,
-                        now: RetryAfter.reference(date: response.date, wall: wall)))
+                    Again(
+                        reason: "HTTP \(response.status)", setback: Self.setback(response, wall),
+                        isOwn: false))
             case 401 where !wasRefused:
                 invocation.refusedTokens.insert(errand)
-                return .again(reason: "HTTP 401", retryAfter: nil)
+                return .again(Again(reason: "HTTP 401", setback: nil, isOwn: true))
             default:
                 return .refused(reason: "HTTP \(response.status)")
             }
         case .failure(let error):
             switch error.reason {
-            case .addressRefused, .schemeRefused, .badURL, .badHeader, .tooLarge:
-                return .refused(reason: error.reason.label)
+            case .addressRefused, .schemeRefused, .badURL, .badHeader:
+                return .forbidden(reason: error.reason.label)
+            case .tooLarge:
+                return .tooLarge
             default:
-                return .again(reason: error.reason.label, retryAfter: nil)
+                return .again(
+                    Again(reason: error.reason.label, setback: .unwell, isOwn: false))
             }
         }
+    }
+
+    private static func setback(
+        _ response: TransferResponse, _ wall: UnixTime
+    ) -> TargetGate.Setback {
+        let wish = RetryAfter.duration(
+            response.retryAfter, now: RetryAfter.reference(date: response.date, wall: wall))
+        return wish != nil || response.status == 429 ? .asked(toWait: wish) : .unwell
     }
 }

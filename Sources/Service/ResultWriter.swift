@@ -54,11 +54,10 @@ final class ResultWriter {
 
     func ended(
         _ invocation: OpenInvocation, _ rows: RowRanges, startedAt: UnixTime,
-        _ result: Result<TransferResponse, TransferError>, _ turn: Turn
+        _ verdict: ProductCalls.Verdict, _ turn: Turn
     ) {
-        bench.touch(invocation)
         let failures = invocation.machine.batchFailures
-        switch calls.verdict(result, on: .push, of: invocation, wall: turn.wall) {
+        switch verdict {
         case .accepted(let response):
             invocation.machine.batchAccepted(rows)
             invocation.batchCount += 1
@@ -71,14 +70,17 @@ final class ResultWriter {
             bench.log.batchPushed(
                 invocation.id, batch: invocation.batchCount, rows: rows.count,
                 duration: response.times.total)
-        case .again(let reason, let retryAfter):
+        case .again(let again):
             bench.metrics.productCalls.add(.batchFailed)
             let delay = invocation.machine.batchFailed(
-                rows, now: turn.now, retryAfter: retryAfter, jitter: bench.jitter())
+                rows, now: turn.now, retryAfter: nil, jitter: bench.jitter(), isOwn: again.isOwn)
             bench.log.pushFailed(
-                invocation.id, batch: invocation.batchCount + 1, label: reason,
-                attempt: failures + 1, retry: delay)
-        case .refused(let reason):
+                invocation.id, batch: invocation.batchCount + 1, label: again.reason,
+                attempt: failures + 1, retry: max(delay, again.hostDelay))
+        case .tooLarge:
+            bench.metrics.productCalls.add(.batchFailed)
+            bench.halt(invocation, .push, reason: "import: the answer is too large")
+        case .refused(let reason), .forbidden(let reason):
             bench.metrics.productCalls.add(.batchFailed)
             bench.halt(invocation, .push, reason: "import: \(reason)")
         }

@@ -82,7 +82,7 @@ package final class Service: Sendable {
         // One for each call that may be under way: none waits inside libcurl while its time runs.
         let loop = CurlLoop(
             connectionsMax: configuration.mpo.callsInFlightMax
-                + configuration.mpo.lookUpsInFlightMax + configuration.ams.callsInFlightMax + 2)
+                + configuration.ams.callsInFlightMax + 2)
         self.loop = loop
         inbox.onPut { loop.wake() }
     }

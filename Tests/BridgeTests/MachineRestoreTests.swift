@@ -29,8 +29,8 @@ import Testing
         // Fresh ones go on behind the last claim.
         #expect(machine.claim(max: 5, now: at(0))?.rows == 9..<10)
         #expect(machine.claim(max: 5, now: at(3))?.attempt == 2)
-        #expect(machine.claimLookUp(now: at(3)) == nil)
-        #expect(machine.claimLookUp(now: at(4))?.row == 8)
+        #expect(machine.claim(max: 5, now: at(3), only: .lookUps) == nil)
+        #expect(machine.claim(max: 5, now: at(4))?.rows == 8..<9)
     }
 
     @Test func `reports what was settled and not reported`() {

@@ -58,12 +58,12 @@ import Testing
         machine.postpone(2, attempt: 1, until: at(6))
         #expect(machine.nextWake(now: at(0)) == at(5))
         #expect(machine.dueLookUp(now: at(4)) == nil)
-        #expect(machine.claim(max: 3, now: at(5)) == nil)
-        let first = machine.claimLookUp(now: at(5))
-        #expect(first?.row == 0 && first?.attempt == 1)
-        let second = machine.claimLookUp(now: at(5))
-        #expect(second?.row == 1 && second?.attempt == 2)
-        #expect(machine.claimLookUp(now: at(5)) == nil)
+        #expect(machine.claim(max: 3, now: at(5), only: .calls) == nil)
+        let first = machine.claim(max: 3, now: at(5), only: .lookUps)
+        #expect(first?.rows == 0..<1 && first?.attempt == 1)
+        let second = machine.claim(max: 3, now: at(5), only: .lookUps)
+        #expect(second?.rows == 1..<2 && second?.attempt == 2)
+        #expect(machine.claim(max: 3, now: at(5), only: .lookUps) == nil)
         #expect(machine.claim(max: 3, now: at(6))?.rows == 2..<3)
         #expect(!machine.isIdle)
     }
@@ -77,8 +77,8 @@ import Testing
             machine.postponeLookUp(row, attempt: 1, until: at(Double(row * 7 % count)))
         }
         var moments: [Int] = []
-        while let next = machine.claimLookUp(now: at(Double(count))) {
-            moments.append(next.row * 7 % count)
+        while let next = machine.claim(max: 1, now: at(Double(count)), only: .lookUps) {
+            moments.append(next.rows.lowerBound * 7 % count)
         }
         #expect(moments == Array(0..<count))
     }

@@ -15,5 +15,8 @@ struct SeededGenerator: RandomNumberGenerator {
     /// True in that part of all cases.
     mutating func chance(_ part: Double) -> Bool { Double.random(in: 0..<1, using: &self) < part }
 
+    /// A part of a whole.
+    mutating func random() -> Double { Double.random(in: 0..<1, using: &self) }
+
     mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 }

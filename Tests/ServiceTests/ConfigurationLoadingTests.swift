@@ -46,6 +46,7 @@ import Testing
         #expect(mapping.result.columns?.map(\.pointer) == ["/status"])
         #expect(mapping.operationsPerCall == 10)
         #expect(mapping.onUnknown == .hold)
+        #expect(mapping.callsInFlightMax == 6 && mapping.operationsPerSecondMax == 50)
         let parameters = try #require(mapping.parameters)
         #expect(parameters.map(\.name) == ["city", "amount", "channel", "tenant", "greeting"])
         #expect(parameters[1].type == .number)
@@ -106,6 +107,7 @@ import Testing
         let mapping = try #require(configuration.mappings.first)
         #expect(mapping.processField == "processID" && mapping.parameters == nil)
         #expect(mapping.operationsPerCall == 1 && mapping.onUnknown == .report)
+        #expect(mapping.callsInFlightMax == nil && mapping.operationsPerSecondMax == nil)
         #expect(mapping.result == ResultRule(pointer: "/info", columns: nil))
     }
 

@@ -55,6 +55,22 @@ import Testing
         Seed(
             #""operationsPerCall": 10"#, #""operationsPerCall": ▶1001"#,
             "mappings[0].operationsPerCall", "from 1 to 1000", mend: "1000 or less"),
+        Seed(
+            #""callsInFlightMax": 6"#, #""callsInFlightMax": ▶0"#,
+            "mappings[0].callsInFlightMax", "from 1 to 1000", mend: "1 or more"),
+        Seed(
+            #""callsInFlightMax": 6"#, #""callsInFlightMax": ▶"6""#,
+            "mappings[0].callsInFlightMax", "a whole number", mend: "6"),
+        Seed(
+            #""callsInFlightMax": 6"#, #"▶"callInFlightMax": 6"#,
+            "mappings[0].callInFlightMax", "not a known key", mend: "callsInFlightMax"),
+        Seed(
+            #""operationsPerSecondMax": 50"#, #""operationsPerSecondMax": ▶0"#,
+            "mappings[0].operationsPerSecondMax", "from 1", mend: "1 or more"),
+        Seed(
+            #""operationsPerSecondMax": 50"#, #"▶"operationPerSecondMax": 50"#,
+            "mappings[0].operationPerSecondMax", "not a known key",
+            mend: "operationsPerSecondMax"),
         Seed(#""hold""#, #"▶"holt""#, "mappings[0].onUnknown", "one of", mend: "hold"),
         Seed(
             #""mappings": ["#, #""mappings": ▶[], "more": ["#, "mappings", "at least one",

@@ -70,6 +70,14 @@ import Testing
             "mappings[0].parameters.channel.required", "no effect"
         ),
         (
+            #""callsInFlightMax": 6"#, #""callsInFlightMax": 33"#,
+            "mappings[0].callsInFlightMax", "all mappings together"
+        ),
+        (
+            #""operationsPerSecondMax": 50"#, #""operationsPerSecondMax": 101"#,
+            "mappings[0].operationsPerSecondMax", "all mappings together"
+        ),
+        (
             "Hello {{FIRST_NAME}}", "Hello {FIRST_NAME}",
             "mappings[0].parameters.greeting.template", "every row"
         ),

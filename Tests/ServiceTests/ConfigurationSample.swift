@@ -49,7 +49,8 @@ enum ConfigurationSample {
                 "greeting": { "template": "Hello {{FIRST_NAME}}" }
               },
               "result": { "pointer": "/info", "columns": { "OFFER_STATUS": "/status" } },
-              "operationsPerCall": 10, "onUnknown": "hold"
+              "operationsPerCall": 10, "onUnknown": "hold",
+              "callsInFlightMax": 6, "operationsPerSecondMax": 50
             },
             { "name": "rest", "processID": "alias" }
           ],

@@ -7,6 +7,7 @@ extension Configuration {
         checkRetention(object)
         checkInstallsOfMappings(object)
         checkReferences(object)
+        checkLimitsOfMappings(object)
     }
 
     private func checkAddresses(_ object: ObjectReader) {
@@ -49,6 +50,22 @@ extension Configuration {
                 "is not among ams.installs, so that this mapping matches nothing",
                 mend: "add the installation to ams.installs, or write the id of one that is there",
                 suggestion: Suggestion.nearest(to: installID, among: known))
+        }
+    }
+
+    /// All mappings together obey the limits of MPO: one that asks for more never gets it.
+    private func checkLimitsOfMappings(_ object: ObjectReader) {
+        func note(_ index: Int, _ key: String, _ value: Int?, _ whole: Int?) {
+            guard let value, let whole, value > whole else { return }
+            object.place("mappings")?.element(index)?.member(key)?.warning(
+                "is more than mpo.\(key), which holds for all mappings together",
+                mend: "write \(whole) or less, or raise mpo.\(key)")
+        }
+        for (index, mapping) in mappings.enumerated() {
+            note(index, "callsInFlightMax", mapping.callsInFlightMax, mpo.callsInFlightMax)
+            note(
+                index, "operationsPerSecondMax", mapping.operationsPerSecondMax,
+                mpo.operationsPerSecondMax)
         }
     }
 

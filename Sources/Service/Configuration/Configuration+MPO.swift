@@ -45,8 +45,12 @@ extension Configuration {
         /// `timeout` as an operation's call carries it.
         package var timeoutSeconds: Int { Int(timeout.components.seconds) }
 
-        /// Tasks that may be looked up at a time: a part of `callsInFlightMax`, and never none.
-        package var lookUpsInFlightMax: Int { max(1, callsInFlightMax / 4) }
+        /// Of so many places of MPO, and of so many operations a second, one is for look-ups at
+        /// most.
+        package static let lookUpShare = 4
+
+        /// Tasks that may be looked up at a time.
+        package var lookUpsInFlightMax: Int { max(1, callsInFlightMax / Self.lookUpShare) }
 
         /// No answer can begin before the process answers or MPO gives it up.
         package var firstByteTimeout: Duration { timeout + answerMargin }

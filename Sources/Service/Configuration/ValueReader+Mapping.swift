@@ -79,6 +79,9 @@ extension ValueReader<Mapping> {
                     "operationsPerCall", .integer(1...Limits.operationsPerCallMax), default: 1)
                 let onUnknown = object.value(
                     "onUnknown", .oneOf(UnknownPolicy.self), default: .report)
+                let callsInFlightMax = object.optional("callsInFlightMax", .integer(1...1_000))
+                let operationsPerSecondMax = object.optional(
+                    "operationsPerSecondMax", .integer(1...1_000_000))
                 if extra.contains(where: { $0.name == processField }) {
                     object.place("extra")?.member(processField)?.mistake(
                         "is the field that carries the processID",
@@ -89,7 +92,8 @@ extension ValueReader<Mapping> {
                     name: name, match: match, processID: processID, processField: processField,
                     extra: extra, parameters: parameters, result: result,
                     operationsPerCall: operationsPerCall, onUnknown: onUnknown,
-                    text: Array(place.value.bytes))
+                    callsInFlightMax: callsInFlightMax,
+                    operationsPerSecondMax: operationsPerSecondMax, text: Array(place.value.bytes))
             }
         }
     }

@@ -64,13 +64,31 @@ final class Activator {
         for key in keys {
             lastKey = key
             guard let stored = try bench.reader.invocation(key) else { continue }
-            if let invocation = try restore(stored, turn) { activated.append(invocation) }
+            if let invocation = try restore(stored, isReturning: false, turn) {
+                activated.append(invocation)
+            }
         }
         return activated
     }
 
     /// Invocations that one turn takes up from the store, so that a turn stays short.
-    private static let activationsMax = 100
+    static let activationsMax = 100
+
+    /// One that gave up its place, with what was kept of it. Nothing of it is counted anew.
+    func takeBack(
+        _ key: InvocationKey, _ memory: RestingInvocations.Memory?, _ turn: Turn
+    ) throws(StoreError) -> OpenInvocation? {
+        guard let stored = try bench.reader.invocation(key),
+            let invocation = try restore(stored, isReturning: true, turn)
+        else { return nil }
+        invocation.isReturning = true
+        guard let memory else { return invocation }
+        if let kept = memory.machine { invocation.machine.recall(kept) }
+        invocation.refusedTokens = memory.refusedTokens
+        invocation.slowAt = memory.slowAt
+        for row in invocation.lookUps.keys { invocation.lookUps[row]?.lookUps = memory.lookUps }
+        return invocation
+    }
 
     private func open(
         _ key: InvocationKey, _ id: InvocationID, _ invocation: Invocation, _ mapping: Mapping,
@@ -93,7 +111,7 @@ final class Activator {
     }
 
     private func restore(
-        _ stored: StoredInvocation, _ turn: Turn
+        _ stored: StoredInvocation, isReturning: Bool, _ turn: Turn
     ) throws(StoreError) -> OpenInvocation? {
         let invocation: Invocation
         let mapping: Mapping
@@ -113,7 +131,7 @@ final class Activator {
             bench.log.invocationResumed(stored.id, reason: stored.reason ?? "")
         }
         let progress = stored.progress
-        if stored.epoch != settings.epoch, !progress.isWhole,
+        if !isReturning, stored.epoch != settings.epoch, !progress.isWhole,
             let announced = progress.rowsAnnounced
         {
             // Announced rows count as queued from the invoke on; the totals that an opened store
@@ -125,14 +143,14 @@ final class Activator {
         open.batchCount = try bench.reader.batchCount(of: stored.key)
         let rows = progress.reportedTo..<max(progress.reportedTo, progress.rowsStored)
         let exceptions = try bench.reader.exceptions(of: stored.key, in: rows)
-        let found = try restored(stored, exceptions, turn)
+        let found = try restored(stored, exceptions, isReturning: isReturning, turn)
         for exception in exceptions where exception.state == .reconciling {
             let asked = turn.wall.milliseconds - exception.at.milliseconds
             open.lookUps[exception.row] = Reconciler.Subject(
                 outcome: exception.class ?? .unknown, asked: .milliseconds(asked), now: turn.now)
         }
         let lost = open.machine.restore(found, now: turn.now)
-        bench.metrics.held(open.machine.rowsHeld)
+        if !isReturning { bench.metrics.held(open.machine.rowsHeld) }
         if !lost.isEmpty {
             let attempts = Dictionary(
                 uniqueKeysWithValues:
@@ -155,7 +173,8 @@ final class Activator {
     }
 
     private func restored(
-        _ stored: StoredInvocation, _ exceptions: [ExceptionRecord], _ turn: Turn
+        _ stored: StoredInvocation, _ exceptions: [ExceptionRecord], isReturning: Bool,
+        _ turn: Turn
     ) throws(StoreError) -> InvocationMachine.Restored {
         var found = InvocationMachine.Restored()
         let from = stored.progress.reportedTo
@@ -172,15 +191,24 @@ final class Activator {
             switch exception.state {
             case .waiting:
                 // Whatever the row waited for, whoever started the bridge again has perhaps mended
-                // it.
+                // it. One that comes back to its place has no such hope.
                 found.waiting.append(
                     (
                         exception.row, exception.attempt + 1,
-                        wait(exception, atMost: Self.restoredWaitMax, turn)
+                        wait(
+                            exception,
+                            atMost: isReturning ? RetryPolicy.mpo.cap : Self.restoredWaitMax, turn)
                     ))
             case .reconciling where settlement.canLookUp:
-                // Its call may have left a moment ago, whatever the clock on the wall says of it.
-                found.lookUps.append((exception.row, exception.attempt, settlement.settleTime))
+                // After a start its call may have left a moment ago, whatever the clock on the wall
+                // says of it.
+                found.lookUps.append(
+                    (
+                        exception.row, exception.attempt,
+                        isReturning
+                            ? wait(exception, atMost: RetryPolicy.mpo.cap, turn)
+                            : settlement.settleTime
+                    ))
             case .held:
                 found.held.append(exception.row)
             default:

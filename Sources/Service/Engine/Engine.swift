@@ -15,21 +15,18 @@ final class Engine: TransferClient {
     let clock: BridgeClock
     let activator: Activator
     let executor: Executor
-    /// `nil` when MPO cannot be asked for tasks.
-    let reconciler: Reconciler?
-    let puller: PagePuller
-    let writer: ResultWriter
-    let notifier: CompletionNotifier
-    private let productCallsMax: Int
+    let errands: Errands
     /// How long calls in flight may take to end when the daemon stops. What takes longer is
     /// unknown.
     private let drainMax: Duration
     private var slow: SlowInvocations
-    private let onStoreFailure: @Sendable (StoreError) -> Void
+    let onStoreFailure: @Sendable (StoreError) -> Void
 
     var invocations: [InvocationKey: OpenInvocation] = [:]
-    private var productQueue = FIFO<OpenInvocation>()
-    private var productCallsUnderWay = 0
+    /// Those that gave up their place.
+    var resting = RestingInvocations()
+    /// When places were given up last, or nobody was found to give one up.
+    var madeRoomAt: MonotonicTime?
     private var timers = TimerQueue()
     private var events: [EngineEvent] = []
     private var unitUnderWay: (unit: StoreUnit, effects: [Effect])?
@@ -38,13 +35,12 @@ final class Engine: TransferClient {
     /// Set when the loop was asked to stop: nothing new begins, and what is under way may end until
     /// then.
     private var stopsAt: MonotonicTime?
-    private var isStopping: Bool { stopsAt != nil }
+    var isStopping: Bool { stopsAt != nil }
 
     init(
         bench: Workbench, store: Store, inbox: EngineInbox, clock: BridgeClock,
-        activator: Activator, executor: Executor, reconciler: Reconciler?, puller: PagePuller,
-        writer: ResultWriter, notifier: CompletionNotifier, productCallsMax: Int,
-        drainMax: Duration, slow: SlowInvocations,
+        activator: Activator, executor: Executor, errands: Errands, drainMax: Duration,
+        slow: SlowInvocations,
         onStoreFailure: @escaping @Sendable (StoreError) -> Void
     ) {
         self.bench = bench
@@ -53,11 +49,7 @@ final class Engine: TransferClient {
         self.clock = clock
         self.activator = activator
         self.executor = executor
-        self.reconciler = reconciler
-        self.puller = puller
-        self.writer = writer
-        self.notifier = notifier
-        self.productCallsMax = productCallsMax
+        self.errands = errands
         self.drainMax = drainMax
         self.slow = slow
         self.onStoreFailure = onStoreFailure
@@ -73,9 +65,7 @@ final class Engine: TransferClient {
         } catch {
             onStoreFailure(error)
         }
-        slow.look(at: invocations.values, bench, turn.now) {
-            executor.pauses.isPaused($0.mapping.name, now: turn.now)
-        }
+        slow.look(at: invocations.values, bench, turn.now) { executor.isPaused($0) }
         submit(turn)
         finishIfDone(turn)
         return sleep(turn)
@@ -91,8 +81,10 @@ final class Engine: TransferClient {
             invocation.wakeAt = nil
             bench.touch(invocation)
         }
-        if !isStopping { activate(turn) }
+        if !isStopping { takeUp(turn) }
         advance(turn)
+        if !isStopping { makeRoom(turn) }
+        tellGates()
     }
 
     func stopped(_ ended: [EndedTransfer]) {
@@ -128,40 +120,15 @@ final class Engine: TransferClient {
         switch purpose {
         case .call(let call):
             executor.ended(call, transfer.result, turn)
-        case .lookUp(let invocation, let lookUp):
-            reconciler?.ended(invocation, lookUp, transfer.result, turn)
+        case .lookUp(let invocation, let row, let attempt, let pass):
+            executor.lookUpEnded(
+                invocation, row: row, attempt: attempt, pass, transfer.result, turn)
         case .page(let invocation, let request):
-            productCallsUnderWay -= 1
-            puller.ended(invocation, request, transfer.result, turn)
+            errands.pageEnded(invocation, request, transfer.result, turn)
         case .batch(let invocation, let rows, let startedAt):
-            productCallsUnderWay -= 1
-            writer.ended(invocation, rows, startedAt: startedAt, transfer.result, turn)
+            errands.batchEnded(invocation, rows, startedAt: startedAt, transfer.result, turn)
         case .completion(let invocation):
-            productCallsUnderWay -= 1
-            notifier.ended(invocation, transfer.result, turn)
-        }
-    }
-
-    // MARK: - Invocations come and go
-
-    private var roomForInvocations: Int { Activator.activeMax - invocations.count }
-
-    private func add(_ invocation: OpenInvocation, _ turn: Turn) {
-        let age = turn.wall.milliseconds - invocation.acceptedAt.milliseconds
-        invocation.since = turn.now.advanced(by: .milliseconds(-max(0, age)))
-        invocations[invocation.key] = invocation
-        bench.metrics.open(invocations.count)
-        bench.touch(invocation)
-    }
-
-    /// Takes up invocations that only the store knows of, as far as there is room.
-    private func activate(_ turn: Turn) {
-        do throws(StoreError) {
-            for invocation in try activator.activate(room: roomForInvocations, turn) {
-                add(invocation, turn)
-            }
-        } catch {
-            onStoreFailure(error)
+            errands.completionEnded(invocation, transfer.result, turn)
         }
     }
 
@@ -173,15 +140,14 @@ final class Engine: TransferClient {
         repeat {
             for invocation in touched { queue(invocation, turn) }
             if !isStopping {
-                startProductCalls(turn)
+                errands.fill(turn)
                 executor.fill(turn)
-                reconciler?.fill(turn)
             }
             touched = bench.takeTouched()
         } while !touched.isEmpty
     }
 
-    private func queue(_ invocation: OpenInvocation, _ turn: Turn) {
+    func queue(_ invocation: OpenInvocation, _ turn: Turn) {
         let machine = invocation.machine
         guard machine.progress.state.isOpen else {
             if machine.isIdle, !invocation.isEnding {
@@ -190,26 +156,12 @@ final class Engine: TransferClient {
             }
             return
         }
-        if !invocation.isQueuedForProduct {
-            invocation.isQueuedForProduct = true
-            productQueue.append(invocation)
-        }
+        errands.queue(invocation, turn)
         executor.queue(invocation, turn)
-        reconciler?.queue(invocation, turn)
         if let wake = machine.nextWake(now: turn.now), invocation.wakeAt.map({ wake < $0 }) ?? true
         {
             invocation.wakeAt = wake
             timers.insert(invocation.key, at: wake)
-        }
-    }
-
-    /// Batches, pages and completions, one of each kind an invocation, in turn.
-    private func startProductCalls(_ turn: Turn) {
-        while productCallsUnderWay < productCallsMax, let invocation = productQueue.popFirst() {
-            invocation.isQueuedForProduct = false
-            if writer.start(invocation, turn) { productCallsUnderWay += 1 }
-            if puller.start(invocation, turn) { productCallsUnderWay += 1 }
-            if notifier.start(invocation, turn) { productCallsUnderWay += 1 }
         }
     }
 
@@ -232,6 +184,7 @@ final class Engine: TransferClient {
             step.reason = invocation.haltReason
         }
         unitUnderWay = taken
+        bench.unitNumber += 1
         write(taken.unit)
     }
 
@@ -250,6 +203,7 @@ final class Engine: TransferClient {
             }
             storeFailures = 0
             unitUnderWay = nil
+            bench.committedUnit = bench.unitNumber - 1
             for effect in taken.effects { apply(effect, turn) }
         case .failure(let error):
             switch error {
@@ -271,8 +225,8 @@ final class Engine: TransferClient {
         switch effect {
         case .send(let tag):
             executor.send(tag, turn)
-        case .freePlace:
-            executor.gate.leftUnsent()
+        case .freePlace(let pass):
+            executor.free(pass, turn)
         case .rowsAreDurable(let key, let rows):
             guard let invocation = invocations[key] else { return }
             invocation.machine.rowsAreDurable(rows, now: turn.now)
@@ -283,7 +237,7 @@ final class Engine: TransferClient {
             bench.touch(invocation)
         case .pageIsReadable(let key, let row):
             guard let invocation = invocations[key] else { return }
-            invocation.machine.pageIsReadable(to: row)
+            executor.moreRows(invocation.machine.pageIsReadable(to: row), of: invocation)
             bench.touch(invocation)
         case .ended(let key):
             if let invocation = invocations.removeValue(forKey: key), invocation.haltReason != nil {
@@ -291,7 +245,7 @@ final class Engine: TransferClient {
                 bench.metrics.queue(-invocation.machine.progress.outstanding)
             }
             bench.pages.remove(key)
-            bench.metrics.open(invocations.count)
+            tellOpen()
         }
     }
 
@@ -299,16 +253,23 @@ final class Engine: TransferClient {
 
     /// The loop wakes for every event; this bounds how long it sleeps without one.
     private static let sleepMax = Duration.seconds(60)
+    /// Between two looks at a gate.
+    private static let sleepMin = Duration.milliseconds(1)
 
     private func sleep(_ turn: Turn) -> Duration {
-        if activator.isBehind, roomForInvocations > 0, !isStopping { return .zero }
+        if !isStopping, hasRoomForSomebody(turn.now) { return .zero }
         var wake = turn.now.advanced(by: Self.sleepMax)
         if let next = timers.next { wake = min(wake, next) }
         if let next = storeRetryAt { wake = min(wake, next) }
         if let next = stopsAt { wake = min(wake, next) }
-        if !isStopping, let next = executor.wakesAt(turn.now) { wake = min(wake, next) }
-        if !isStopping, let next = reconciler?.wakesAt(turn) { wake = min(wake, next) }
         if let next = slow.wakesAt(isIdle: invocations.isEmpty) { wake = min(wake, next) }
+        if !isStopping {
+            // What stands open now was served in this turn, as far as it can be: no busy loop.
+            let soon = turn.now.advanced(by: Self.sleepMin)
+            for next in [executor.wakesAt(turn.now), errands.wakesAt(turn.now), roomAt(turn.now)] {
+                if let next { wake = min(wake, max(next, soon)) }
+            }
+        }
         return max(.zero, turn.now.duration(to: wake))
     }
 }

@@ -34,18 +34,18 @@ struct EngineSetup: Sendable {
             bench, settleTime: configuration.mpo.firstByteTimeout, canLookUp: canLookUp,
             sendsReference: configuration.mpo.sendReference)
         let calls = productCalls
+        let errands = Errands(
+            bench, calls: calls, callsMax: configuration.ams.callsInFlightMax,
+            puller: PagePuller(bench, calls: calls),
+            writer: ResultWriter(bench, calls: calls, onStoreFailure: onFailure),
+            notifier: CompletionNotifier(bench, calls: calls))
         return Engine(
             bench: bench, store: store, inbox: inbox, clock: clock,
             activator: Activator(bench, settings: activatorSettings, settlement: settlement),
             executor: Executor(
                 bench, settings: executorSettings, gate: gate, settlement: settlement,
-                onStoreFailure: onFailure),
-            reconciler: reconciler(bench, settlement),
-            puller: PagePuller(bench, calls: calls),
-            writer: ResultWriter(bench, calls: calls, onStoreFailure: onFailure),
-            notifier: CompletionNotifier(bench, calls: calls),
-            productCallsMax: configuration.ams.callsInFlightMax,
-            drainMax: configuration.mpo.firstByteTimeout + .seconds(2),
+                reconciler: reconciler(bench, settlement), onStoreFailure: onFailure),
+            errands: errands, drainMax: configuration.mpo.firstByteTimeout + .seconds(2),
             slow: SlowInvocations(threshold: configuration.log.slowInvocation),
             onStoreFailure: onFailure)
     }
@@ -78,6 +78,16 @@ struct EngineSetup: Sendable {
             retry: .mpo)
     }
 
+    private var lookUpGate: TargetGate {
+        let mpo = configuration.mpo
+        return TargetGate(
+            callsInFlightMax: mpo.lookUpsInFlightMax,
+            operationsPerSecondMax: mpo.operationsPerSecondMax.map {
+                Double($0) / Double(Configuration.MPOSection.lookUpShare)
+            },
+            operationsPerCallMax: 1, retry: .mpo)
+    }
+
     /// A task is found by its reference only.
     private var canLookUp: Bool {
         configuration.mpo.mainURL != nil && configuration.mpo.sendReference
@@ -95,13 +105,8 @@ struct EngineSetup: Sendable {
             connectTimeout: mpo.connectTimeout,
             firstByteTimeout: min(mpo.firstByteTimeout, Reconciler.answerMax),
             bodyTimeout: mpo.bodyTimeout, answerBytesMax: answerBytesMax, policy: mpoPolicy)
-        let gate = TargetGate(
-            callsInFlightMax: configuration.mpo.lookUpsInFlightMax,
-            operationsPerSecondMax: mpo.operationsPerSecondMax.map(Double.init),
-            operationsPerCallMax: 1, retry: .mpo)
         return Reconciler(
-            bench, settings: settings, gate: gate, settlement: settlement,
-            onStoreFailure: onFailure)
+            bench, settings: settings, settlement: settlement, onStoreFailure: onFailure)
     }
 
     private var mpoPolicy: OutboundPolicy {
@@ -122,7 +127,12 @@ struct EngineSetup: Sendable {
             timeoutSeconds: mpo.timeoutSeconds,
             connectTimeout: mpo.connectTimeout, firstByteTimeout: mpo.firstByteTimeout,
             callTimeout: mpo.callTimeout,
-            answerBytesMax: answerBytesMax, sendsReference: mpo.sendReference,
+            mappings: Dictionary(
+                configuration.mappings.map { ($0.name, $0) },
+                uniquingKeysWith: { first, _ in first }
+            ),
+            lookUpGate: lookUpGate, answerBytesMax: answerBytesMax,
+            sendsReference: mpo.sendReference,
             policy: mpoPolicy)
     }
 }

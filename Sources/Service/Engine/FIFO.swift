@@ -4,7 +4,10 @@ struct FIFO<Element> {
     private var head = 0
 
     var isEmpty: Bool { head == elements.count }
+    var count: Int { elements.count - head }
     var first: Element? { head < elements.count ? elements[head] : nil }
+    /// In order.
+    var all: ArraySlice<Element> { elements[head...] }
 
     mutating func append(_ element: Element) { elements.append(element) }
 
@@ -22,5 +25,10 @@ struct FIFO<Element> {
             head = 0
         }
         return element
+    }
+
+    mutating func removeAll(where isUnwanted: (Element) -> Bool) {
+        elements = elements[head...].filter { !isUnwanted($0) }
+        head = 0
     }
 }

@@ -24,12 +24,22 @@ final class OpenInvocation {
     let references: TaskReferences
     let operation: OperationTemplate
 
-    /// Whether the invocation already waits in the engine's queue for calls to MPO or to the
-    /// product.
+    /// Of its mapping; set when it first has rows to send.
+    var rowsLane: Lane?
+    /// Whether the invocation already waits in a lane, for calls to MPO or for look-ups there.
     var isQueuedForMPO = false
-    var isQueuedForProduct = false
-    /// Likewise for tasks that are to be looked up.
-    var isQueuedForLookUp = false
+    var isQueuedForLookUps = false
+    /// Its calls to the product.
+    var pull = ErrandSlot()
+    var push = ErrandSlot()
+    var completion = ErrandSlot()
+    /// It had a place before: its rows are not new to anybody.
+    var isReturning = false
+    /// In how many lanes it stands so far behind that it need not be in memory, and the first of
+    /// them; for one look around.
+    var surplus: (count: Int, lane: Lane?) = (0, nil)
+    /// The unit that its last record is part of.
+    var lastUnit = 0
     var isTouched = false
     /// Its last step is on its way to the disk; then it is forgotten.
     var isEnding = false
@@ -41,8 +51,8 @@ final class OpenInvocation {
     var lookUps: [Int: Reconciler.Subject] = [:]
     /// Batches that the product has acknowledged.
     var batchCount = 0
-    /// When it was accepted, on the clock of timers: right unless the wall clock jumped before a
-    /// restart, and good enough for an age.
+    /// When it was accepted, on the clock of timers: right unless the wall clock jumped meanwhile,
+    /// and good enough for an age.
     var since = MonotonicTime(nanoseconds: 0)
     /// The age at which it is told of as a slow one again.
     var slowAt: Duration?
@@ -67,6 +77,38 @@ final class OpenInvocation {
         mapper = RowMapper(mapping: mapping, columns: inputColumns, context: invocation.context)
         outputPlan = OutputPlan(invocation, rule: mapping.result)
         references = TaskReferences(id)
+    }
+
+    subscript(errand: InvocationMachine.ErrandKind) -> ErrandSlot {
+        get {
+            switch errand {
+            case .pull: pull
+            case .push: push
+            case .completion: completion
+            }
+        }
+        set {
+            switch errand {
+            case .pull: pull = newValue
+            case .push: push = newValue
+            case .completion: completion = newValue
+            }
+        }
+    }
+
+    /// The endpoint that an errand goes to.
+    func endpoint(of errand: InvocationMachine.ErrandKind) -> Endpoint? {
+        switch errand {
+        case .pull: invocation.export
+        case .push: invocation.import
+        case .completion: invocation.completion
+        }
+    }
+
+    /// In how many lanes it waits.
+    var lanesCount: Int {
+        (isQueuedForMPO ? 1 : 0) + (isQueuedForLookUps ? 1 : 0) + (pull.isQueued ? 1 : 0)
+            + (push.isQueued ? 1 : 0) + (completion.isQueued ? 1 : 0)
     }
 
     /// The mapper for the columns of a page; pages of one data set nearly always agree.

@@ -6,7 +6,7 @@ enum Effect {
     /// The intent is committed: the call may leave.
     case send(tag: UInt64)
     /// A claim of which nothing could be sent is committed: its place is free.
-    case freePlace
+    case freePlace(CallPass)
     /// The outcomes of these rows are committed: they may be reported.
     case rowsAreDurable(InvocationKey, RowRanges)
     /// The record of an acknowledged batch is committed: the end may follow.

@@ -24,6 +24,15 @@ struct TimerQueue {
         }
     }
 
+    var count: Int { heap.count }
+
+    /// Drops the entries that nobody waits for any more.
+    mutating func keep(where isWanted: (InvocationKey, MonotonicTime) -> Bool) {
+        let kept = heap.filter { isWanted($0.key, $0.at) }
+        heap = []
+        for entry in kept { insert(entry.key, at: entry.at) }
+    }
+
     /// Takes the first invocation whose time has come.
     mutating func popDue(_ now: MonotonicTime) -> InvocationKey? {
         guard let first = heap.first, first.at <= now else { return nil }

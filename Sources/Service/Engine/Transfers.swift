@@ -9,8 +9,7 @@ struct CallInFlight {
     /// How many operations the body holds: the claim's rows without the unmapped ones.
     let operations: Int
     let body: [UInt8]
-    /// It finds out whether the reason for its mapping's pause is gone.
-    let isProbe: Bool
+    let pass: CallPass
     var sentAt = UnixTime(milliseconds: 0)
     var startedAt = MonotonicTime(nanoseconds: 0)
     /// When its connection was there; set at its end.
@@ -19,11 +18,18 @@ struct CallInFlight {
     var isSignedAnew = false
 }
 
+/// The places that a call to MPO takes, from its claim to its end.
+struct CallPass {
+    let target: TargetGate.Pass
+    let lane: Lane
+    let mapping: TargetGate.Pass
+}
+
 /// What a transfer under way is for.
 enum TransferPurpose {
     case call(CallInFlight)
     /// Asks for the task of a row whose outcome is unknown.
-    case lookUp(OpenInvocation, InvocationMachine.LookUp)
+    case lookUp(OpenInvocation, row: Int, attempt: Int, TargetGate.Pass)
     case page(OpenInvocation, InvocationMachine.PageRequest)
     case batch(OpenInvocation, RowRanges, startedAt: UnixTime)
     case completion(OpenInvocation)

@@ -8,6 +8,9 @@ final class Workbench {
     let log: Log
     let metrics: Metrics
     var outbox = Outbox()
+    /// The unit that is being gathered, and the last one that is committed.
+    var unitNumber = 1
+    var committedUnit = 0
     var pages = PageCache()
     var transfers = TransferTable()
     /// The wall clock of the turn.
@@ -33,6 +36,7 @@ final class Workbench {
         _ invocation: OpenInvocation, _ change: (inout InvocationStep) -> Void = { _ in }
     ) {
         outbox.add(to: invocation.key, at: wall, change)
+        invocation.lastUnit = unitNumber
         touch(invocation)
     }
 

@@ -136,6 +136,16 @@ extension Log {
 
     package func lookUpsMended() { write(.info, "look-ups-mended", []) }
 
+    /// Its process is paused; one call tries again after a while.
+    package func mappingPaused(_ mapping: String, label: String, retry: Duration) {
+        write(
+            .warning, "mapping-paused", key: mapping,
+            [
+                LogField("mapping", mapping), LogField("reason", label),
+                LogField("retry-milliseconds", retry),
+            ])
+    }
+
     package func mappingResumed(_ mapping: String) {
         write(.info, "mapping-resumed", key: mapping, [LogField("mapping", mapping)])
     }

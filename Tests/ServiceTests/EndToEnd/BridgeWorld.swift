@@ -14,19 +14,23 @@ final class BridgeWorld {
     private let mapping: String
     private let mpoKeys: String
     private let storeKeys: String
+    private let receiverKeys: String
+    private let mappings: String
     private let syncURL: String
     private let isSecure: Bool
 
     /// - Parameters:
     ///   - mapping: further members of the one mapping, JSON with a comma at its end.
     ///   - mpoKeys: further members of the section `mpo`, likewise, MAIN-URL being the simulator;
-    ///     `storeKeys` of `store`.
+    ///     `storeKeys` of `store`, `receiverKeys` of `receiver`.
+    ///   - mappings: before the one mapping, JSON with a comma at its end.
     ///   - certificate: of the receiver in PEM form, with its key; nil for plain HTTP. They are
     ///     `tls.crt` and `tls.key` in the folder.
     init(
         mpo behaviour: MPOBehaviour = MPOBehaviour(),
         product productBehaviour: ProductBehaviour = ProductBehaviour(), mapping: String = "",
-        mpoKeys: String = "", storeKeys: String = "", certificate: String? = nil,
+        mappings: String = "", mpoKeys: String = "", storeKeys: String = "",
+        receiverKeys: String = "", certificate: String? = nil,
         privateKey: String = "", syncURL: String? = nil
     ) throws {
         var options = MPOOptions()
@@ -44,6 +48,8 @@ final class BridgeWorld {
         self.mapping = mapping
         self.mpoKeys = mpoKeys.replacing("MAIN-URL", with: mpo.url)
         self.storeKeys = storeKeys
+        self.receiverKeys = receiverKeys
+        self.mappings = mappings
         self.syncURL = syncURL ?? mpo.url
         isSecure = certificate != nil
         if let certificate {
@@ -73,7 +79,7 @@ final class BridgeWorld {
     var configuration: String {
         """
         {
-          "receiver": { \(tlsKeys) "listen": "127.0.0.1:0", "path": "/invoke" },
+          "receiver": { \(tlsKeys) \(receiverKeys) "listen": "127.0.0.1:0", "path": "/invoke" },
           "store": { \(storeKeys) "path": "\(folder.path)/bridge.db" },
           "ams": {
             "installs": [ { "installId": "a28b7df0-2a16-26e1-08e4-a302199208d9",
@@ -83,7 +89,7 @@ final class BridgeWorld {
           "mpo": { "syncURL": "\(syncURL)", "apiUser": "220", \(mpoKeys)
                    "apiSecret": { "environment": "TEST_MPO_SECRET" }, "allowHTTP": true,
                    "allowPrivateAddresses": true },
-          "mappings": [ { "name": "offer", "processID": 66305, \(mapping)
+          "mappings": [ \(mappings) { "name": "offer", "processID": 66305, \(mapping)
                           "result": { "pointer": "/info" } } ],
           "log": { "level": "debug" }
         }

@@ -1,0 +1,97 @@
+import Bridge
+import Testing
+
+@testable import Service
+
+@Suite struct `Invocations that rest` {
+    private func at(_ seconds: Double) -> MonotonicTime {
+        MonotonicTime(nanoseconds: 0).advanced(by: .seconds(1_000 + seconds))
+    }
+
+    private func lane() -> Lane {
+        Lane(
+            .host, "a",
+            gate: TargetGate(
+                callsInFlightMax: 4, operationsPerSecondMax: nil, operationsPerCallMax: 1,
+                retry: .host))
+    }
+
+    /// Holds them, so that a test may take one inside of an expectation.
+    private final class Bed {
+        var all = RestingInvocations()
+
+        func take(_ now: MonotonicTime, wanted: Int = 0) -> Int64? {
+            all.takeNext(now) { _ in wanted }?.key.number
+        }
+
+        func put(_ number: Int64, _ lane: Lane? = nil, wakeAt: MonotonicTime? = nil) {
+            all.insert(InvocationKey(number), lane: lane, wakeAt: wakeAt, memory: nil)
+        }
+    }
+
+    @Test func `come back when their time has come`() {
+        let resting = Bed()
+        resting.put(1, wakeAt: at(5))
+        resting.put(2, wakeAt: at(3))
+        resting.put(3)
+        #expect(resting.all.wakesAt { _ in nil } == at(3))
+        #expect(!resting.all.isDue(at(2.9)) { _ in 0 })
+        #expect(resting.take(at(2.9)) == nil)
+        #expect(resting.take(at(6)) == 2)
+        #expect(resting.take(at(6)) == 1)
+        #expect(resting.take(at(999)) == nil)
+        #expect(resting.all.contains(InvocationKey(3)) && resting.all.count == 1)
+    }
+
+    @Test func `come back in order when their lane can make use of them`() {
+        let resting = Bed()
+        let lane = lane()
+        for number in 1...3 {
+            resting.put(Int64(number), lane)
+        }
+        #expect(resting.take(at(0)) == nil)
+        #expect(resting.all.isDue(at(0)) { _ in 1 })
+        #expect(resting.take(at(0), wanted: 1) == 1)
+        #expect(resting.take(at(0), wanted: 1) == 2)
+        #expect(resting.all.wakesAt { _ in at(7) } == at(7))
+        #expect(resting.take(at(0), wanted: 1) == 3)
+        #expect(!resting.all.isDue(at(0)) { _ in 1 })
+        #expect(resting.all.wakesAt { _ in at(7) } == nil)
+    }
+
+    @Test func `come back once, whichever comes first`() {
+        let resting = Bed()
+        let lane = lane()
+        resting.put(1, lane, wakeAt: at(5))
+        #expect(resting.take(at(0), wanted: 1) == 1)
+        #expect(resting.take(at(6), wanted: 1) == nil)
+        // It rests anew, for longer: the old timer does not call it.
+        resting.put(1, lane, wakeAt: at(50))
+        #expect(resting.take(at(6)) == nil)
+        #expect(resting.take(at(50)) == 1)
+        #expect(resting.take(at(60), wanted: 1) == nil)
+    }
+
+    @Test func `leave nothing behind however often they come and go`() {
+        let resting = Bed()
+        let lane = lane()
+        for round in 0..<20_000 {
+            resting.all.insert(
+                InvocationKey(Int64(round % 7)), lane: lane, wakeAt: at(1_000_000), memory: nil)
+            _ = resting.all.remove(InvocationKey(Int64(round % 7)))
+        }
+        #expect(resting.all.count == 0)
+        #expect(lane.resting.count <= 1_100)
+    }
+
+    @Test func `keep what the store does not know`() throws {
+        let resting = Bed()
+        let invocation = OpenInvocation.sample(1, mapping: "a")
+        #expect(RestingInvocations.Memory(invocation) == nil)
+        invocation.refusedTokens = [.push]
+        let memory = try #require(RestingInvocations.Memory(invocation))
+        resting.all.insert(InvocationKey(1), lane: nil, wakeAt: at(0), memory: memory)
+        let next = resting.all.takeNext(at(0)) { _ in 0 }
+        #expect(next?.memory?.refusedTokens == [.push])
+    }
+}
