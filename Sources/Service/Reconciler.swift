@@ -23,7 +23,7 @@ final class Reconciler {
 
     /// What is known of a row while it is looked up; its reason is in the store.
     struct Subject {
-        let outcome: OutcomeClass
+        var outcome: OutcomeClass
         /// From then on the mapping's `onUnknown` decides, whatever the main API says or does not.
         let overdueAt: MonotonicTime
         var lookUps: Int32 = 0
@@ -135,20 +135,46 @@ final class Reconciler {
             state.finding, onUnknown: invocation.mapping.onUnknown,
             taskSurelyExists: subject.outcome == .exists, attempt: attempt,
             isOverdue: subject.overdueAt <= turn.now)
-        if decision == .lookUp {
-            // Its record stands: nothing new is known.
-            invocation.lookUps[row] = subject
-            let delay = Self.retry.delay(failures: Int(subject.lookUps), jitter: bench.jitter())
-            invocation.machine.postponeLookUp(
-                row, attempt: attempt, until: turn.now.advanced(by: delay))
-            return
-        }
-        invocation.lookUps[row] = nil
         do throws(StoreError) {
+            if decision == .lookUp {
+                let delay = Self.retry.delay(
+                    failures: Int(subject.lookUps), jitter: bench.jitter())
+                // Otherwise its record stands: nothing new is known.
+                if state.finding == .running, subject.outcome != .exists {
+                    subject.outcome = .exists
+                    try remember(row, attempt, of: invocation, delay, turn)
+                }
+                invocation.lookUps[row] = subject
+                invocation.machine.postponeLookUp(
+                    row, attempt: attempt, until: turn.now.advanced(by: delay))
+                return
+            }
+            invocation.lookUps[row] = nil
             try settle(row, attempt, of: invocation, by: decision, subject, state, turn)
         } catch {
             onStoreFailure(error)
         }
+    }
+
+    /// MPO has the task: it may never be created a second time, even if MPO forgets it meanwhile.
+    private func remember(
+        _ row: Int, _ attempt: Int, of invocation: OpenInvocation, _ delay: Duration, _ turn: Turn
+    ) throws(StoreError) {
+        let record = try record(of: row, of: invocation)
+        bench.record(invocation) { step in
+            step.exceptions.append(
+                ExceptionRecord(
+                    row: row, state: .reconciling, attempt: attempt, class: .exists,
+                    reason: record?.reason ?? "", at: record?.at ?? turn.wall,
+                    dueAt: turn.wall.advanced(by: delay), result: nil))
+        }
+    }
+
+    /// Why and since when the row is unknown stands there, unless the disk is that far behind.
+    private func record(
+        of row: Int, of invocation: OpenInvocation
+    ) throws(StoreError) -> ExceptionRecord? {
+        try bench.reader.exceptions(of: invocation.key, in: row..<row + 1).first
     }
 
     private func settle(
@@ -161,8 +187,7 @@ final class Reconciler {
         }
         var reason = ""
         if decision != .succeed {
-            // Why the row became unknown stands in its record, unless the disk is that far behind.
-            let record = try bench.reader.exceptions(of: invocation.key, in: row..<row + 1).first
+            let record = try record(of: row, of: invocation)
             reason = (record.map { $0.reason + "; " } ?? "") + state.finding.text
         }
         let evidence = RowSettlement.Evidence(

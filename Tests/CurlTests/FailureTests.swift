@@ -101,7 +101,7 @@ import Testing
         let body = [UInt8](repeating: 0x61, count: 24 << 20)
         let reader = Thread {
             let descriptor = accept(listener, nil, nil)
-            // Nothing happens: that is the point.
+            // Sleeps because the reader is to be slow.
             Thread.sleep(forTimeInterval: 2)
             var buffer = [UInt8](repeating: 0, count: 1 << 20)
             var rest = body.count

@@ -40,7 +40,7 @@ enum Patience {
         let end = ContinuousClock.now + limit
         while !condition() {
             guard ContinuousClock.now < end else { return false }
-            // Looked at again and again: nobody tells of a condition.
+            // Sleeps because nobody tells when a condition comes true.
             try? await Task.sleep(for: .milliseconds(10))
         }
         return true

@@ -73,7 +73,7 @@ final class FaultConnection {
             case .drip(let bytes, let pause):
                 for byte in bytes {
                     guard !isStopping(), send([byte]) else { return false }
-                    // The peer is slow.
+                    // Sleeps because the peer is slow.
                     Thread.sleep(forTimeInterval: pause / .seconds(1))
                 }
             case .flood(let bytes):
@@ -98,7 +98,7 @@ final class FaultConnection {
         case .reset: socket.resetAtClose()
         case .silence:
             // Nothing is read either: a large request stops.
-            // Until the test is over.
+            // Sleeps because nothing is to happen until the test is over.
             while !isStopping() { Thread.sleep(forTimeInterval: 0.05) }
         case .answer(let bytes):
             _ = send(bytes)

@@ -89,8 +89,8 @@ extension MatrixTable {
             moment: .body, name: name, fault: .once(steps),
             expected: [
                 .call: .unknown("lost"), .lookUp: .adopted("too_large"),
-                .export: .halted("export: too_large"), .import: .halted("import: too_large"),
-                .completion: .halted("completion: too_large"),
+                .export: .halted("too large"), .import: .halted("too large"),
+                .completion: .halted("too large"),
             ])
     }
 
