@@ -21,7 +21,8 @@ extension InvocationMachine {
     package enum PulledAction: Hashable, Sendable {
         /// Store these rows, then say `pageIsReadable`.
         case store(firstRow: Int)
-        /// The pull is over without further rows. `missing`: fewer came than were announced.
+        /// The pull is over without further rows: commit `progress`, then say `pullEndIsDurable`.
+        /// `missing`: fewer came than were announced.
         case finish(missing: Int)
         /// More rows than were asked for: whoever ignores `limit` may ignore `offset` too, and its
         /// rows would become tasks twice. The page is refused.
@@ -42,6 +43,7 @@ extension InvocationMachine {
             let missing = (progress.rowsAnnounced ?? progress.rowsStored) - progress.rowsStored
             progress.rowsAnnounced = progress.rowsStored
             progress.isWhole = true
+            isPullEndDurable = false
             advanceState()
             return .finish(missing: missing)
         }
@@ -56,6 +58,9 @@ extension InvocationMachine {
     package mutating func pageIsReadable(to row: Int) {
         readableTo = max(readableTo, row)
     }
+
+    /// That no further page will come is committed.
+    package mutating func pullEndIsDurable() { isPullEndDurable = true }
 
     /// A page could not be had. - Returns: how long the next attempt waits.
     package mutating func pullFailed(
@@ -123,7 +128,7 @@ extension InvocationMachine {
     /// on disk. Otherwise a crash could have the last batch pushed again after the completion.
     package mutating func nextEnd(now: MonotonicTime) -> EndAction? {
         guard progress.state == .completing, isReported, reportedDurable == progress.reported,
-            !push.isUnderWay, completion.isFree(at: now)
+            isPullEndDurable, !push.isUnderWay, completion.isFree(at: now)
         else { return nil }
         completion.start()
         return plan.wantsCompletion ? .notify : .finish

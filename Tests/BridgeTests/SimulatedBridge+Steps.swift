@@ -61,6 +61,7 @@ extension SimulatedBridge {
                 product.acknowledgementIsOnRecord(rows)
                 machine.batchIsDurable(rowCount: rows.count)
             case .pageIsReadable(let row): machine.pageIsReadable(to: row)
+            case .pullEndIsDurable: machine.pullEndIsDurable()
             }
         }
     }
@@ -237,7 +238,7 @@ extension SimulatedBridge {
         switch machine.pulled(rowCount: count, request: request) {
         case .store(let firstRow):
             outbox.effects.append(.pageIsReadable(to: firstRow + count))
-        case .finish: break
+        case .finish: outbox.effects.append(.pullEndIsDurable)
         case .refuse, .refuseDataSet: machine.halt(.pull)
         }
     }

@@ -54,6 +54,7 @@ struct SimulatedBridge {
         case rowsAreDurable(RowRanges)
         case batchIsDurable(RowRanges)
         case pageIsReadable(to: Int)
+        case pullEndIsDurable
     }
 
     struct Unit {

@@ -272,6 +272,10 @@ final class Engine: TransferClient {
             guard let invocation = invocations[key] else { return }
             invocation.machine.pageIsReadable(to: row)
             bench.touch(invocation)
+        case .pullEndIsDurable(let key):
+            guard let invocation = invocations[key] else { return }
+            invocation.machine.pullEndIsDurable()
+            bench.touch(invocation)
         case .ended(let key):
             if let invocation = invocations.removeValue(forKey: key), invocation.haltReason != nil {
                 // Its rows wait for an operator, not for us: they keep nobody else out.
