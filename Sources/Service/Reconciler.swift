@@ -19,7 +19,7 @@ final class Reconciler {
 
     /// What is known of a row while it is looked up.
     struct Subject {
-        let outcome: OutcomeClass
+        var outcome: OutcomeClass
         let reason: String
         /// When the outcome became unknown.
         let since: UnixTime
@@ -70,15 +70,33 @@ final class Reconciler {
             taskSurelyExists: subject.outcome == .exists, attempt: attempt,
             isOverdue: passed >= Self.lookUpMax)
         if decision == .lookUp {
-            // Its record stands: nothing new is known.
-            invocation.lookUps[row] = subject
             let delay = Self.retry.delay(failures: subject.lookUps, jitter: bench.jitter())
+            // Otherwise its record stands: nothing new is known.
+            if finding == .running, subject.outcome != .exists {
+                subject.outcome = .exists
+                remember(subject, row, attempt, of: invocation, delay, turn)
+            }
+            invocation.lookUps[row] = subject
             invocation.machine.postponeLookUp(
                 row, attempt: attempt, until: turn.now.advanced(by: delay))
             return
         }
         invocation.lookUps[row] = nil
         settle(row, attempt, of: invocation, by: decision, subject, state, turn)
+    }
+
+    /// MPO has the task: it may never be created a second time, even if MPO forgets it meanwhile.
+    private func remember(
+        _ subject: Subject, _ row: Int, _ attempt: Int, of invocation: OpenInvocation,
+        _ delay: Duration, _ turn: Turn
+    ) {
+        bench.record(invocation) { step in
+            step.exceptions.append(
+                ExceptionRecord(
+                    row: row, state: .reconciling, attempt: attempt, class: subject.outcome,
+                    reason: subject.reason, at: subject.since,
+                    dueAt: turn.wall.advanced(by: delay), result: nil))
+        }
     }
 
     private func settle(
