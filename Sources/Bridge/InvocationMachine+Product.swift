@@ -25,7 +25,8 @@ extension InvocationMachine {
     package enum PulledAction: Hashable, Sendable {
         /// Store these rows, then say `pageIsReadable`.
         case store(firstRow: Int)
-        /// The pull is over without further rows. `missing`: fewer came than were announced.
+        /// The pull is over without further rows: commit `progress`, then say `pullEndIsDurable`.
+        /// `missing`: fewer came than were announced.
         case finish(missing: Int)
         /// More rows than were asked for: whoever ignores `limit` may ignore `offset` too, and its
         /// rows would become tasks twice. The page is refused.
@@ -47,6 +48,7 @@ extension InvocationMachine {
             let missing = (progress.rowsAnnounced ?? progress.rowsStored) - progress.rowsStored
             progress.rowsAnnounced = progress.rowsStored
             progress.isWhole = true
+            isPullEndDurable = false
             advanceState()
             return .finish(missing: missing)
         }
@@ -64,6 +66,9 @@ extension InvocationMachine {
         readableTo += fresh
         return fresh
     }
+
+    /// That no further page will come is committed.
+    package mutating func pullEndIsDurable() { isPullEndDurable = true }
 
     /// A page could not be had.
     ///
@@ -174,7 +179,7 @@ extension InvocationMachine {
     /// Whether `nextEnd` would ask for something.
     package func isEndDue(now: MonotonicTime) -> Bool {
         progress.state == .completing && isReported && reportedDurable == progress.reported
-            && !push.isUnderWay && completion.isFree(at: now)
+            && isPullEndDurable && !push.isUnderWay && completion.isFree(at: now)
     }
 
     package mutating func completed() {

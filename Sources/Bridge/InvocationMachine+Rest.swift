@@ -16,7 +16,7 @@ extension InvocationMachine {
     /// `restore` would find it as it is.
     package var isAtRest: Bool {
         isIdle && durable == progress.settled && reportedDurable == progress.reported
-            && readableTo == progress.rowsStored
+            && readableTo == progress.rowsStored && isPullEndDurable
     }
 
     /// `nil` when there is nothing to remember.

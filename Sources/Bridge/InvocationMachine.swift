@@ -54,6 +54,9 @@ package struct InvocationMachine: Sendable {
 
     /// Rows below this are committed and can be read back.
     var readableTo: Int
+    /// That no further page will come is on disk. Otherwise a crash could have the product asked
+    /// again, and its answer might be different after the completion.
+    var isPullEndDurable = true
     /// Settled rows at or above `progress.settledTo`.
     var settled = RowRanges()
     /// Rows whose outcome is on disk and that no batch holds.

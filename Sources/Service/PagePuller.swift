@@ -90,6 +90,7 @@ final class PagePuller {
                 invocation.id, rows: firstRow..<firstRow + page.rowCount, duration: duration)
         case .finish(let missing):
             bench.record(invocation)
+            bench.outbox.after(.pullEndIsDurable(invocation.key))
             if missing > 0 {
                 bench.metrics.queue(-missing)
                 bench.log.pullEndedEarly(

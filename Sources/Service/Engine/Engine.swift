@@ -266,6 +266,10 @@ final class Engine: TransferClient {
             guard let invocation = invocations[key] else { return }
             executor.moreRows(invocation.machine.pageIsReadable(to: row), of: invocation)
             bench.touch(invocation)
+        case .pullEndIsDurable(let key):
+            guard let invocation = invocations[key] else { return }
+            invocation.machine.pullEndIsDurable()
+            bench.touch(invocation)
         case .ended(let key):
             ServiceCrashPoint.reached(.completionCommitted)
             if let invocation = invocations.removeValue(forKey: key), invocation.haltReason != nil {

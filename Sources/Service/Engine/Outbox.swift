@@ -13,6 +13,8 @@ enum Effect {
     case batchIsDurable(InvocationKey, rowCount: Int)
     /// A page is committed: its rows may be claimed.
     case pageIsReadable(InvocationKey, to: Int)
+    /// That no further page will come is committed: the end may follow.
+    case pullEndIsDurable(InvocationKey)
     /// The invocation's last step is committed: it may be forgotten.
     case ended(InvocationKey)
     /// A step of an act is committed: whoever asked for it may be told.
