@@ -9,14 +9,13 @@ import Store
 /// in order, as far as there is room. After a crash this is recovery: whatever was claimed and has
 /// no record may have been sent, and is handed on as such.
 final class Activator {
-    /// Invocations that are worked on at the same time; the others wait in the store.
-    static let activeMax = 1_000
-
     /// How long a row that was waiting when the process ended goes on waiting, at most.
     private static let restoredWaitMax = Duration.seconds(2)
 
     /// What an operator configured and an invocation needs.
     struct Settings {
+        /// Invocations that are worked on at the same time; the others wait in the store.
+        let activeMax: Int
         let installSecrets: [String: Secret]
         let pullPageMax: Int
         let pushBatchDefault: Int
@@ -26,7 +25,7 @@ final class Activator {
     }
 
     private let bench: Workbench
-    private let settings: Settings
+    let settings: Settings
     private let settlement: RowSettlement
     private var lastKey: InvocationKey?
     /// The store may hold open invocations beyond `lastKey` that nobody told us of.
@@ -64,7 +63,9 @@ final class Activator {
         for key in keys {
             lastKey = key
             guard let stored = try bench.reader.invocation(key) else { continue }
-            if let invocation = try restore(stored, isReturning: false, turn) { activated.append(invocation) }
+            if let invocation = try restore(stored, isReturning: false, turn) {
+                activated.append(invocation)
+            }
         }
         return activated
     }
