@@ -66,7 +66,7 @@ final class Executor {
 
     /// Puts an invocation into its lane if it has rows to claim.
     func queue(_ invocation: OpenInvocation, _ turn: Turn) {
-        let entry = Lane.Entry(invocation: invocation, errand: nil)
+        let entry = Lane.Entry(invocation: invocation, errand: nil, since: turn.now)
         if !invocation.isQueuedForMPO,
             invocation.machine.isClaimable(now: turn.now, only: .calls)
         {

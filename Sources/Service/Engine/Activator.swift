@@ -9,11 +9,11 @@ import Store
 /// in order, as far as there is room. After a crash this is recovery: whatever was claimed and has
 /// no record may have been sent, and is handed on as such.
 final class Activator {
-    /// Invocations that are worked on at the same time; the others wait in the store.
-    static let activeMax = 1_000
 
     /// What an operator configured and an invocation needs.
     struct Settings {
+        /// Invocations that are worked on at the same time; the others wait in the store.
+        let activeMax: Int
         let installSecrets: [String: Secret]
         let pullPageMax: Int
         let pushBatchDefault: Int
@@ -25,7 +25,7 @@ final class Activator {
     }
 
     private let bench: Workbench
-    private let settings: Settings
+    let settings: Settings
     private let settlement: RowSettlement
     private var lastKey: InvocationKey?
     /// The store may hold open invocations beyond `lastKey` that nobody told us of.

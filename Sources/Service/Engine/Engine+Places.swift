@@ -3,7 +3,7 @@ import Store
 
 /// Places: invocations come, give theirs up while they only wait, and come back.
 extension Engine {
-    var roomForInvocations: Int { Activator.activeMax - invocations.count }
+    var roomForInvocations: Int { activator.settings.activeMax - invocations.count }
 
     func add(_ invocation: OpenInvocation, _ turn: Turn) {
         let age = turn.wall.milliseconds - invocation.acceptedAt.milliseconds
@@ -72,11 +72,10 @@ extension Engine {
             invocation.surplus = (invocation.surplus.count + 1, invocation.surplus.lane ?? lane)
         }
         let wanted = wanted(turn.now)
-        executor.lanes.forEachSurplus(wanted: wanted, count)
-        errands.hosts.forEachSurplus(wanted: wanted, count)
-        for entry in executor.lookUps.queue.all.dropFirst(max(1, wanted(executor.lookUps))) {
-            count(entry, executor.lookUps)
-        }
+        executor.lanes.forEachSurplus(turn.now, wanted: wanted, count)
+        errands.hosts.forEachSurplus(turn.now, wanted: wanted, count)
+        let lookUps = executor.lookUps
+        for entry in lookUps.surplus(wanted(lookUps), turn.now) { count(entry, lookUps) }
         var leaving: [OpenInvocation] = []
         for invocation in invocations.values where canLeave(invocation) {
             leaving.append(invocation)

@@ -56,7 +56,7 @@ final class Errands {
         let lane = invocation[errand].lane ?? lane(of: endpoint, for: invocation, turn)
         invocation[errand].lane = lane
         invocation[errand].isQueued = true
-        hosts.append(Lane.Entry(invocation: invocation, errand: errand), to: lane)
+        hosts.append(Lane.Entry(invocation: invocation, errand: errand, since: turn.now), to: lane)
     }
 
     /// The lane of an endpoint's host, which hears that there is work for it.

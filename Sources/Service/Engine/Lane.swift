@@ -8,6 +8,7 @@ final class Lane {
         let invocation: OpenInvocation
         /// `nil`: rows.
         let errand: InvocationMachine.ErrandKind?
+        let since: MonotonicTime
 
         /// What one call of it may ask of the gate.
         var operations: Int { errand == nil ? invocation.mapping.operationsPerCall : 1 }
@@ -41,6 +42,20 @@ final class Lane {
 
     /// Entries that stay in memory while others wait for a place: enough for any turn.
     static let keptMax = 64
+
+    /// In a lane that flows, an entry is not sent out of memory before it has waited for so long:
+    /// most are served sooner, and to read them again would cost more than it gives others.
+    private static let patience = Duration.seconds(2)
+
+    /// Entries that need not be in memory while others wait for a place.
+    ///
+    /// - Parameter wanted: how many the lane can make use of soon.
+    func surplus(_ wanted: Int, _ now: MonotonicTime) -> [Entry] {
+        // One stays in any case: it is the next probe.
+        let behind = queue.all.dropFirst(max(1, wanted))
+        if gate.state == .open || wanted == 0 { return Array(behind) }
+        return behind.filter { $0.since.duration(to: now) >= Self.patience }
+    }
 
     /// How many entries this target can make use of soon; for a paused one that is none until its
     /// next probe is due.

@@ -116,11 +116,12 @@ final class LaneBoard {
         waiting.removeAll { $0 === lane }
     }
 
-    /// Entries beyond those that their lane can use soon.
-    func forEachSurplus(wanted: (Lane) -> Int, _ body: (Lane.Entry, Lane) -> Void) {
+    /// Entries that need not be in memory while others wait for a place.
+    func forEachSurplus(
+        _ now: MonotonicTime, wanted: (Lane) -> Int, _ body: (Lane.Entry, Lane) -> Void
+    ) {
         for lane in waiting {
-            // One stays in any case: it is the next probe.
-            for entry in lane.queue.all.dropFirst(max(1, wanted(lane))) { body(entry, lane) }
+            for entry in lane.surplus(wanted(lane), now) { body(entry, lane) }
         }
     }
 

@@ -15,7 +15,7 @@ import Testing
     }
 
     private func entry(_ number: Int64, _ name: String = "a") -> Lane.Entry {
-        Lane.Entry(invocation: .sample(number, mapping: name), errand: nil)
+        Lane.Entry(invocation: .sample(number, mapping: name), errand: nil, since: at(0))
     }
 
     /// Calls leave, and do not end, until nothing may leave any more. - Returns: their lanes.
@@ -107,7 +107,12 @@ import Testing
         let entries = (0..<100).map { entry($0) }
         for entry in entries { board.append(entry, to: lane) }
         var surplus: [Int64] = []
-        board.forEachSurplus(wanted: { $0.wanted(at(0)) }) { entry, _ in
+        board.forEachSurplus(at(1), wanted: { $0.wanted(at(1)) }) { entry, _ in
+            surplus.append(entry.invocation.key.number)
+        }
+        // They have not waited for long, and will perhaps be served.
+        #expect(surplus == [])
+        board.forEachSurplus(at(2), wanted: { $0.wanted(at(2)) }) { entry, _ in
             surplus.append(entry.invocation.key.number)
         }
         #expect(surplus == Array(Int64(Lane.keptMax)..<100))
@@ -118,7 +123,7 @@ import Testing
         let pass = lane.gate.entered(operations: 1, now: at(0))
         _ = board.failed(lane, pass, .unwell, at(0), jitter: 1)
         var behind = 0
-        board.forEachSurplus(wanted: { $0.wanted(at(0)) }) { _, _ in behind += 1 }
+        board.forEachSurplus(at(0), wanted: { $0.wanted(at(0)) }) { _, _ in behind += 1 }
         #expect(behind == Lane.keptMax - 1)
     }
 }
