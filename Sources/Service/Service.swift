@@ -110,12 +110,25 @@ package final class Service: Sendable {
     ///   call.
     package func upkeep(_ seconds: Int) {
         log.tellRepeats()
+        if metrics.isStoreStuck { askForRoom() }
         guard seconds % 60 == 0 else { return }
         let before = clock.wall().advanced(by: .zero - retention)
         let (log, onFailure) = (log, onFailure)
         store.deleteFinished(before: before, invocationsMax: Self.deletionsMax) { result in
             switch result {
             case .success(let count): if count > 0 { log.retentionApplied(count) }
+            case .failure(let error): if error.isFatal { onFailure(error) }
+            }
+        }
+    }
+
+    /// Nobody else may ever ask a disk that was full: while it counts as full no invoke is taken,
+    /// and the engine perhaps has nothing to write.
+    private func askForRoom() {
+        let (log, metrics, onFailure) = (log, metrics, onFailure)
+        store.probeRoom { result in
+            switch result {
+            case .success: if metrics.storeStuck(false) { log.storeHasSpaceAgain() }
             case .failure(let error): if error.isFatal { onFailure(error) }
             }
         }

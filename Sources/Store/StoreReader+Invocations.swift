@@ -85,7 +85,7 @@ extension StoreReader {
 
     private func progress(_ query: borrowing Statement) throws(StoreError) -> Progress {
         guard let state = InvocationState(rawValue: query.string(1)) else {
-            throw .damaged("invocation \(query.integer(0)) has an unknown state")
+            throw .contradiction("invocation \(query.integer(0)) has an unknown state")
         }
         return Progress(
             state: state, rowsAnnounced: query.optionalInteger(5).map { Int($0) },
@@ -98,7 +98,7 @@ extension StoreReader {
 
     private func id(_ query: borrowing Statement) throws(StoreError) -> InvocationID {
         guard let id = InvocationID(query.string(17)) else {
-            throw .damaged("invocation \(query.integer(0)) has no valid id")
+            throw .contradiction("invocation \(query.integer(0)) has no valid id")
         }
         return id
     }

@@ -33,6 +33,8 @@ final class Engine: TransferClient {
     private var unitUnderWay: (unit: StoreUnit, effects: [Effect])?
     private var storeFailures = 0
     private var storeRetryAt: MonotonicTime?
+    /// Until then nothing further is read for invocations that are not worked on.
+    private var readsAgainAt: MonotonicTime?
     /// Set when the loop was asked to stop: nothing new begins, and what is under way may end until
     /// then.
     private var stopsAt: MonotonicTime?
@@ -78,14 +80,15 @@ final class Engine: TransferClient {
     /// has heard of.
     private func work(_ ended: [EndedTransfer], _ turn: Turn) {
         for event in events { take(event, turn) }
-        if unitUnderWay == nil, !isStopping { work(on: acts, turn) }
+        if let moment = readsAgainAt, moment <= turn.now { readsAgainAt = nil }
+        if unitUnderWay == nil, readsAgainAt == nil, !isStopping { work(on: acts, turn) }
         for transfer in ended { take(transfer, turn) }
         while let key = timers.popDue(turn.now) {
             guard let invocation = invocations[key] else { continue }
             invocation.wakeAt = nil
             bench.touch(invocation)
         }
-        if !isStopping { activate(turn) }
+        if readsAgainAt == nil, !isStopping { activate(turn) }
         advance(turn)
     }
 
@@ -157,7 +160,7 @@ final class Engine: TransferClient {
             }
             for invocation in activated { add(invocation) }
         } catch {
-            onStoreFailure(error)
+            readFailed(error, turn)
         }
     }
 
@@ -166,8 +169,17 @@ final class Engine: TransferClient {
         do throws(StoreError) {
             try acts.work(self, turn)
         } catch {
-            onStoreFailure(error)
+            readFailed(error, turn)
         }
+    }
+
+    /// The one rule for reads. What the disk or SQLite says of the whole file ends the process.
+    /// What contradicts itself within one invocation halts that one, where it is met. All else
+    /// (another program's lock) passes, and is tried again.
+    private func readFailed(_ error: StoreError, _ turn: Turn) {
+        if error.isFatal { return onStoreFailure(error) }
+        bench.log.storeRefused(label: error.label, attempt: 1)
+        readsAgainAt = turn.now.advanced(by: RetryPolicy.store.cap)
     }
 
     // MARK: - What comes next
@@ -247,9 +259,8 @@ final class Engine: TransferClient {
         guard let taken = unitUnderWay else { return }
         switch result {
         case .success:
-            if storeFailures > 0 {
+            if storeFailures > 0, bench.metrics.storeStuck(false) {
                 bench.log.storeHasSpaceAgain()
-                bench.metrics.storeStuck(false)
             }
             storeFailures = 0
             acts.storeRefuses(nil)
@@ -308,12 +319,17 @@ final class Engine: TransferClient {
     private static let sleepMax = Duration.seconds(60)
 
     private func sleep(_ turn: Turn) -> Duration {
-        if activator.isBehind, roomForInvocations > 0, !isStopping { return .zero }
+        if activator.isBehind, readsAgainAt == nil, roomForInvocations > 0, !isStopping {
+            return .zero
+        }
         var wake = turn.now.advanced(by: Self.sleepMax)
         if let next = timers.next { wake = min(wake, next) }
         if let next = storeRetryAt { wake = min(wake, next) }
+        if let next = readsAgainAt { wake = min(wake, next) }
         if let next = stopsAt { wake = min(wake, next) }
-        if unitUnderWay == nil, !isStopping, let next = acts.wakesAt { wake = min(wake, next) }
+        if unitUnderWay == nil, readsAgainAt == nil, !isStopping, let next = acts.wakesAt {
+            wake = min(wake, next)
+        }
         if !isStopping, let next = executor.wakesAt(turn.now) { wake = min(wake, next) }
         return max(.zero, turn.now.duration(to: wake))
     }
