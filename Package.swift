@@ -69,7 +69,7 @@ let package = Package(
             name: "mpo-bridge",
             dependencies: [
                 "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "Service",
-                "Simulator",
+                "Simulator", "Store",
             ],
             swiftSettings: strict),
 
@@ -88,7 +88,7 @@ let package = Package(
         tests("Store", "Bridge", "CSQLite", "SQLite"),
         tests(
             "Service", "AMS", "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "MPO",
-            "Simulator", "Store", "mpo-bridge"),
+            "SQLite", "Simulator", "Store", "mpo-bridge"),
         tests(
             "Simulator", "AMS", "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON",
             "MPO"),

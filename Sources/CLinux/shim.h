@@ -11,3 +11,18 @@
 // Declared by <sys/socket.h> and <pthread.h> only under _GNU_SOURCE.
 extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
 extern int pthread_setname_np(pthread_t thread, const char *name);
+
+// Who opened the other end of a Unix socket (unix(7), SO_PEERCRED). `struct ucred` is declared
+// under _GNU_SOURCE only; this is its layout. 0, or -1 when the kernel does not say.
+static inline int bridge_peer_user(int socket, unsigned int *user) {
+    struct {
+        int process;
+        unsigned int user;
+        unsigned int group;
+    } peer = {0, 0, 0};
+    socklen_t length = sizeof(peer);
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0) return -1;
+    if (length != sizeof(peer)) return -1;
+    *user = peer.user;
+    return 0;
+}

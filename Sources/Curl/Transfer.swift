@@ -25,6 +25,7 @@ internal import CCurl
     private var headers: HeaderList?
     private var connectTimeout = Duration.zero
     private var totalTimeout = Duration.zero
+    private var unixSocket: String?
     private var body = BodyBuffer()
 
     /// Why a callback ended the transfer.
@@ -67,6 +68,13 @@ internal import CCurl
         set(CURLOPT_MAXFILESIZE_LARGE, offset: max(1, request.responseBytesMax))
         setTimeouts(request)
         setMethod(request)
+        setUnixSocket(request.unixSocket)
+    }
+
+    private func setUnixSocket(_ path: String?) {
+        guard path != unixSocket else { return }
+        unixSocket = path
+        set(CURLOPT_UNIX_SOCKET_PATH, path)
     }
 
     /// Forgets the body, which can be large.

@@ -38,10 +38,15 @@ package struct TransferRequest: Sendable {
 
     package var policy: OutboundPolicy
 
+    /// The path of a Unix socket to connect to instead of the URL's host; nil for the network.
+    /// The policy must allow private addresses: a socket file is one.
+    package var unixSocket: String?
+
     package init(
         method: Method, url: String, headers: [String] = [], body: [UInt8] = [],
         connectTimeout: Duration = .seconds(5), totalTimeout: Duration = .seconds(30),
-        responseBytesMax: Int = 16 << 20, policy: OutboundPolicy = OutboundPolicy()
+        responseBytesMax: Int = 16 << 20, policy: OutboundPolicy = OutboundPolicy(),
+        unixSocket: String? = nil
     ) {
         self.method = method
         self.url = url
@@ -51,5 +56,6 @@ package struct TransferRequest: Sendable {
         self.totalTimeout = totalTimeout
         self.responseBytesMax = responseBytesMax
         self.policy = policy
+        self.unixSocket = unixSocket
     }
 }

@@ -44,13 +44,20 @@ struct BoundListener: Sendable {
                 unsafe accept4(descriptor.raw, $0, &length, flags)
             }
         }
-        if raw >= 0 { return .connection(raw, PeerAddress(storage)) }
+        if raw >= 0 { return .connection(raw, Self.peer(raw, storage)) }
         switch errno {
         case EAGAIN: return .none
         case EMFILE, ENFILE, ENOBUFS, ENOMEM, EBADF, EINVAL, ENOTSOCK: return .exhausted
         // accept(2): "already-pending network errors on the new socket" are reported here.
         default: return .gone
         }
+    }
+
+    private static func peer(_ raw: Int32, _ storage: sockaddr_storage) -> PeerAddress {
+        guard Int32(storage.ss_family) == AF_UNIX else { return PeerAddress(storage) }
+        var userID: UInt32 = 0
+        let isKnown = unsafe bridge_peer_user(raw, &userID) == 0
+        return .unix(path: "", userID: isKnown ? userID : nil)
     }
 
     private static func tcp(

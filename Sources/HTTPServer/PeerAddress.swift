@@ -7,8 +7,8 @@ package enum PeerAddress: Hashable, Sendable, CustomStringConvertible {
     case ipv4(address: UInt32, port: UInt16)
     /// The address as two halves in host byte order.
     case ipv6(high: UInt64, low: UInt64, port: UInt16)
-    /// A process of this machine; for a listener its path.
-    case unix(path: String)
+    /// A process of this machine, with its user where the kernel told; for a listener its path.
+    case unix(path: String, userID: UInt32? = nil)
 
     /// The port; nil for a Unix socket.
     package var port: UInt16? {
@@ -42,11 +42,18 @@ package enum PeerAddress: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The user of the process at the other end of a Unix socket: the kernel's word, not the
+    /// client's. Its number as text where it has no name; nil for every other kind of peer.
+    package var userName: String? {
+        guard case .unix(_, let userID?) = self else { return nil }
+        return UserName.text(of: userID)
+    }
+
     package var description: String {
         switch self {
         case .ipv4(_, let port): "\(host):\(port)"
         case .ipv6(_, _, let port): "[\(host)]:\(port)"
-        case .unix(let path): path.isEmpty ? "unix" : path
+        case .unix(let path, _): path.isEmpty ? "unix" : path
         }
     }
 

@@ -46,36 +46,37 @@ final class InvokeReceiver: RequestHandler {
     }
 
     func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission {
+        var caller = Caller(peer: peer)
         guard head.hasPath(configuration.receiver.path) else {
-            return .answer(refusal(404, "no such path", .refused))
+            return .answer(refusal(404, "no such path", .refused, caller))
         }
         if head.method == .options {
             // AMS verifies the URLs of an app so (protocol notes on AMS, section 7).
             return .answer(Response(status: 204, headers: [("Allow", "OPTIONS, POST")]))
         }
         guard head.method == .post else {
-            var answer = refusal(405, "an invoke is a POST", .refused)
+            var answer = refusal(405, "an invoke is a POST", .refused, caller)
             answer.headers.append(("Allow", "OPTIONS, POST"))
             return .answer(answer)
         }
         if let problem = contentProblem(head) {
-            return .answer(refusal(415, problem, .refused))
+            return .answer(refusal(415, problem, .refused, caller))
         }
         if case .length(let length) = head.framing, length > configuration.receiver.bodyMax {
             return .answer(
                 refusal(
                     413, "the body has more than \(configuration.receiver.bodyMax) bytes",
-                    .refused))
+                    .refused, caller))
         }
         do throws(TokenError) {
-            _ = try verify(head)
+            caller.tenantID = try verify(head).claims.tenantID
         } catch {
-            return .answer(unauthorized(error))
+            return .answer(unauthorized(error, caller))
         }
         if metrics.queuedRows >= configuration.store.queuedRowsMax {
-            return .answer(overloaded("too many rows are queued"))
+            return .answer(overloaded("too many rows are queued", caller))
         }
-        if metrics.isStoreStuck { return .answer(overloaded("the store takes nothing")) }
+        if metrics.isStoreStuck { return .answer(overloaded("the store takes nothing", caller)) }
         return .body(max: configuration.receiver.bodyMax)
     }
 
@@ -99,44 +100,53 @@ final class InvokeReceiver: RequestHandler {
     // MARK: - With the body
 
     func handle(_ request: Request, _ responder: Responder) {
+        var caller = Caller(peer: request.peer)
+        let token: VerifiedToken
+        do throws(TokenError) {
+            token = try verify(request.head)
+        } catch {
+            responder.answer(unauthorized(error, caller))
+            return
+        }
+        caller.tenantID = token.claims.tenantID
         let message: InvokeMessage
         do throws(MessageError) {
             message = try InvokeMessage(body: request.body)
         } catch {
-            responder.answer(refusal(400, error.description, .malformed))
+            responder.answer(refusal(400, error.description, .malformed, caller))
             return
         }
         let context = message.invocation.context
         do throws(TokenError) {
-            try verifier.check(try verify(request.head), against: context)
+            try verifier.check(token, against: context)
         } catch {
-            responder.answer(unauthorized(error))
+            responder.answer(unauthorized(error, caller))
             return
         }
         if let problem = addressProblem(message.invocation) {
-            responder.answer(refusal(400, problem, .malformed))
+            responder.answer(refusal(400, problem, .malformed, caller))
             return
         }
         guard let mapping = configuration.mapping(for: context) else {
-            responder.answer(unmapped(context))
+            responder.answer(unmapped(context, caller))
             return
         }
         let rows = message.pages == nil ? message.invocation.announcedSize ?? 0 : message.rowCount
         guard rows <= configuration.store.queuedRowsMax else {
             responder.answer(
-                refusal(413, "the data set has more rows than may be queued", .refused))
+                refusal(413, "the data set has more rows than may be queued", .refused, caller))
             return
         }
         guard metrics.queuedRows + rows <= configuration.store.queuedRowsMax else {
-            responder.answer(overloaded("\(rows) more rows do not fit into the queue"))
+            responder.answer(overloaded("\(rows) more rows do not fit into the queue", caller))
             return
         }
-        accept(message, mapping, body: request.body, queued: rows, responder)
+        accept(message, mapping, body: request.body, queued: rows, caller, responder)
     }
 
     private func accept(
         _ message: InvokeMessage, _ mapping: Mapping, body: [UInt8], queued: Int,
-        _ responder: Responder
+        _ caller: Caller, _ responder: Responder
     ) {
         var generator = SystemRandomNumberGenerator()
         let id = InvocationID(using: &generator)
@@ -176,7 +186,7 @@ final class InvokeReceiver: RequestHandler {
                 if error == .full, metrics.storeStuck(true) {
                     log.storeRefused(label: error.label, attempt: 1)
                 }
-                responder.answer(overloaded("the store is \(error.label)"))
+                responder.answer(overloaded("the store is \(error.label)", caller))
             }
         }
     }
@@ -223,32 +233,41 @@ final class InvokeReceiver: RequestHandler {
         return nil
     }
 
+    /// Who is refused, for the log.
+    private struct Caller {
+        let peer: PeerAddress
+        /// Of a token that holds; nil before that is known.
+        var tenantID: String?
+    }
+
     private func refusal(
-        _ status: Int, _ message: String, _ answer: Metrics.InvokeAnswer
+        _ status: Int, _ message: String, _ answer: Metrics.InvokeAnswer, _ caller: Caller
     ) -> Response {
         metrics.invokes.add(answer)
-        log.invokeRefused(status: status, reason: message)
+        log.invokeRefused(
+            status: status, reason: message, from: caller.peer.host, tenantID: caller.tenantID)
         return .json(status, InvokeAnswer.refused(message))
     }
 
     /// The caller learns nothing but that it is not let in; the log has the reason.
-    private func unauthorized(_ error: TokenError) -> Response {
+    private func unauthorized(_ error: TokenError, _ caller: Caller) -> Response {
         metrics.invokes.add(.unauthorized)
-        log.tokenRefused(reason: error.text)
+        log.tokenRefused(
+            reason: error.text, from: caller.peer.host, tenantID: caller.tenantID)
         return .json(401, InvokeAnswer.refused("401 Unauthorized"))
     }
 
-    private func unmapped(_ context: InvocationContext) -> Response {
+    private func unmapped(_ context: InvocationContext, _ caller: Caller) -> Response {
         let ids = ContextField.allCases.map { "\($0.rawValue) \(context[$0])" }
         return refusal(
-            404, "no mapping for " + ids.joined(separator: ", "), .unmapped)
+            404, "no mapping for " + ids.joined(separator: ", "), .unmapped, caller)
     }
 
     /// Seconds after which a refused invoke is worth trying again.
     private static let retryAfterSeconds = 5
 
-    private func overloaded(_ reason: String) -> Response {
-        var answer = refusal(503, reason, .overloaded)
+    private func overloaded(_ reason: String, _ caller: Caller) -> Response {
+        var answer = refusal(503, reason, .overloaded, caller)
         answer.headers.append(("Retry-After", String(Self.retryAfterSeconds)))
         return answer
     }

@@ -23,18 +23,24 @@ enum ReceiverCertificate {
     static func context(
         _ files: Configuration.ReceiverSection.TLS, log: Log, clock: BridgeClock
     ) throws(CertificateFileError) -> TLSServerContext {
-        let certificate = try read(files, .certificate)
-        let privateKey = Secret(try read(files, .privateKey))
-        let context: TLSServerContext
-        do throws(TLSCertificateError) {
-            context = try TLSServerContext(certificate: certificate, privateKey: privateKey)
-        } catch {
-            throw failure(files, error.file, "\(error)", error.mend)
-        }
+        let context = try load(files)
         if let doubt = doubt(context.validity, now: clock.wall().seconds) {
             log.certificateDoubted(files.certificate, problem: doubt)
         }
         return context
+    }
+
+    /// Reads the files, whatever their times.
+    static func load(
+        _ files: Configuration.ReceiverSection.TLS
+    ) throws(CertificateFileError) -> TLSServerContext {
+        let certificate = try read(files, .certificate)
+        let privateKey = Secret(try read(files, .privateKey))
+        do throws(TLSCertificateError) {
+            return try TLSServerContext(certificate: certificate, privateKey: privateKey)
+        } catch {
+            throw failure(files, error.file, "\(error)", error.mend)
+        }
     }
 
     /// What the clock has against a certificate; nil for nothing.

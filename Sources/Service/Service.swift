@@ -73,7 +73,11 @@ package final class Service: Sendable {
         if let path = configuration.admin.socket {
             health.append(
                 try Self.server(
-                    "admin", "admin.socket", [.unix(path: path, mode: 0o600)], endpoint))
+                    "admin", "admin.socket", [.unix(path: path, mode: 0o600)],
+                    AdminEndpoint(
+                        health: endpoint, inbox: inbox, log: log,
+                        sendsReference: configuration.mpo.sendReference,
+                        makeReader: { [store] () throws(StoreError) in try store.reader() })))
         }
         self.health = health
         // One for each call that may be under way: none waits inside libcurl while its time runs.

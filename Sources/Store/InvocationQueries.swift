@@ -4,7 +4,6 @@ struct InvocationQueries: ~Copyable {
     let open: Statement
     let byKey: Statement
     let byID: Statement
-    let summaries: Statement
     let totals: Statement
 
     init(on connection: borrowing Connection) throws(SQLiteError) {
@@ -15,12 +14,6 @@ struct InvocationQueries: ~Copyable {
             """)
         let byKey = try connection.prepare(Self.invocation + " WHERE invocation.key = ?1")
         let byID = try connection.prepare(Self.invocation + " WHERE id = ?1")
-        let summaries = try connection.prepare(
-            """
-            SELECT \(Self.moving), id, mapping.name
-            FROM invocation JOIN invoke USING (key) JOIN mapping ON mapping.number = mapping
-            WHERE invocation.key < ?1 ORDER BY invocation.key DESC LIMIT ?2
-            """)
         let totals = try connection.prepare(
             """
             SELECT count(*), coalesce(sum(rows_stored - succeeded - failed - unknown), 0),
@@ -30,12 +23,11 @@ struct InvocationQueries: ~Copyable {
         self.open = open
         self.byKey = byKey
         self.byID = byID
-        self.summaries = summaries
         self.totals = totals
     }
 
     /// Columns 0 to 16 of every query that yields a progress.
-    private static let moving = """
+    static let moving = """
         invocation.key, state, epoch, accepted_at, changed_at, rows_announced, rows_stored,
         is_whole, claimed_to, settled_to, reported_to, succeeded, failed, unknown, reported, reason,
         is_notified

@@ -31,30 +31,6 @@ extension StoreReader {
         return try invocation(from: invocations.byID)
     }
 
-    /// The newest invocations below `key`, newest first.
-    package func summaries(
-        before key: InvocationKey?, limit: Int
-    ) throws(StoreError) -> [InvocationSummary] {
-        defer { invocations.summaries.reset() }
-        try stored { () throws(SQLiteError) in
-            try invocations.summaries.bind(1, key?.number ?? .max)
-            try invocations.summaries.bind(2, limit)
-        }
-        var found: [InvocationSummary] = []
-        while try next(invocations.summaries) {
-            found.append(
-                InvocationSummary(
-                    key: InvocationKey(invocations.summaries.integer(0)),
-                    id: try id(invocations.summaries),
-                    mappingName: invocations.summaries.string(18),
-                    progress: try progress(invocations.summaries),
-                    acceptedAt: UnixTime(milliseconds: invocations.summaries.integer(3)),
-                    changedAt: UnixTime(milliseconds: invocations.summaries.integer(4)),
-                    reason: invocations.summaries.optionalString(15)))
-        }
-        return found
-    }
-
     /// Sums over the open invocations.
     package func totals() throws(StoreError) -> StoreTotals {
         defer { invocations.totals.reset() }
@@ -83,7 +59,7 @@ extension StoreReader {
             changedAt: UnixTime(milliseconds: query.integer(4)), reason: query.optionalString(15))
     }
 
-    private func progress(_ query: borrowing Statement) throws(StoreError) -> Progress {
+    func progress(_ query: borrowing Statement) throws(StoreError) -> Progress {
         guard let state = InvocationState(rawValue: query.string(1)) else {
             throw .contradiction("invocation \(query.integer(0)) has an unknown state")
         }
@@ -96,7 +72,7 @@ extension StoreReader {
             reported: Int(query.integer(14)), isNotified: query.integer(16) != 0)
     }
 
-    private func id(_ query: borrowing Statement) throws(StoreError) -> InvocationID {
+    func id(_ query: borrowing Statement) throws(StoreError) -> InvocationID {
         guard let id = InvocationID(query.string(17)) else {
             throw .contradiction("invocation \(query.integer(0)) has no valid id")
         }

@@ -9,6 +9,8 @@ package final class StoreReader {
     let rows: RowQueries
     let restart: RestartQueries
     let actQueries: ActQueries
+    let listing: ListingQueries
+    let rowListing: RowListingQueries
     private let begin: Statement
     private let end: Statement
 
@@ -26,6 +28,8 @@ package final class StoreReader {
             rows = try RowQueries(on: connection)
             restart = try RestartQueries(on: connection)
             actQueries = try ActQueries(on: connection)
+            listing = try ListingQueries(on: connection)
+            rowListing = try RowListingQueries(on: connection)
             begin = try connection.prepare("BEGIN")
             end = try connection.prepare("COMMIT")
         } catch { throw StoreError(error) }

@@ -25,6 +25,7 @@ package struct InvocationSummary: Hashable, Sendable {
     package let key: InvocationKey
     package let id: InvocationID
     package let mappingName: String
+    package let tenantID: String
     package let progress: Progress
     package let acceptedAt: UnixTime
     package let changedAt: UnixTime

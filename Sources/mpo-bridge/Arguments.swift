@@ -44,6 +44,21 @@ struct Arguments {
         return number
     }
 
+    /// One of a few words.
+    mutating func word(
+        _ name: String, among words: [String]
+    ) throws(CommandError) -> String? {
+        guard let text = try option(name) else { return nil }
+        guard words.contains(text) else {
+            let nearest = Suggestion.nearest(to: text, among: words)
+            throw .usage(
+                "\(name) cannot be '\(text)'"
+                    + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
+                hint: "write one of \(words.joined(separator: ", "))")
+        }
+        return text
+    }
+
     /// The value of an option that must be there.
     mutating func required(_ name: String, _ value: String) throws(CommandError) -> String {
         if let text = try option(name) {

@@ -12,7 +12,8 @@ enum CheckCommand: Command {
 
         Exit status 0: usable (perhaps with warnings). 78: it has mistakes; each is told
         with its line, what is wrong and how to mend it. Secrets are looked up, and
-        never printed.
+        never printed; certificates are read, and folders looked for: call it as the
+        daemon's user.
 
         example: mpo-bridge check --config /etc/mpo-bridge/bridge.json
         """
@@ -25,9 +26,9 @@ enum CheckCommand: Command {
             path: path, secrets: SystemSecretSource(environment: Environment.all))
         {
         case .success(let configuration):
-            report(
-                ConfigurationMistakes(file: path, mistakes: [], warnings: configuration.warnings),
-                json)
+            let found = configuration.withFiles(path)
+            report(found, json)
+            guard found.mistakes.isEmpty else { return .badConfiguration }
             if !json {
                 let count = configuration.mappings.count
                 Console.print("\(path): in order, \(count) mapping\(count == 1 ? "" : "s")")

@@ -4,8 +4,10 @@ import Service
 enum Help {
     /// In the order in which somebody new meets them.
     static let commands: [any Command.Type] = [
-        DemoCommand.self, CheckCommand.self, RunCommand.self, SimulateCommand.self,
-        BenchCommand.self, VersionCommand.self,
+        DemoCommand.self, CheckCommand.self, RunCommand.self, InvocationsCommand.self,
+        ShowCommand.self, RowsCommand.self, RetryCommand.self, ResolveCommand.self,
+        ResumeCommand.self, ActsCommand.self, VerifyCommand.self, BackupCommand.self,
+        SimulateCommand.self, BenchCommand.self, VersionCommand.self,
     ]
 
     static func command(_ name: String) -> (any Command.Type)? {

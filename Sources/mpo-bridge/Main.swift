@@ -10,16 +10,23 @@ struct Main {
             exit(ExitCode.usage.rawValue)
         }
         if ["help", "--help", "-h"].contains(name) {
-            exit(help(arguments.next()).rawValue)
+            end(help(arguments.next()))
         }
         if name == "--version" {
-            exit(perform(VersionCommand.self, &arguments).rawValue)
+            end(perform(VersionCommand.self, &arguments))
         }
         guard let command = Help.command(name) else {
             refuse(name)
             exit(ExitCode.usage.rawValue)
         }
-        exit(perform(command, &arguments).rawValue)
+        end(perform(command, &arguments))
+    }
+
+    /// What was not printed was not done, as far as the caller can know.
+    private static func end(_ code: ExitCode) -> Never {
+        guard code == .ok, let failure = Console.outputFailure else { exit(code.rawValue) }
+        Console.error("mpo-bridge: the output could not be written: \(failure)")
+        exit(ExitCode.failed.rawValue)
     }
 
     private static func help(_ name: String?) -> ExitCode {

@@ -130,6 +130,21 @@ import Testing
         }
     }
 
+    @Test func `knows the user behind a Unix socket, and behind no other`() throws {
+        let path = TemporaryPath()
+        let handler = TestHandler { $1.answer(.text(200, $0.peer.userName ?? "nobody")) }
+        let local = try HTTPServer.running(handler, listener: .unix(path: path.path, mode: 0o600))
+        let client = TestClient(local)
+        client.send(Sample.get())
+        let entry = unsafe getpwuid(geteuid())
+        let name = unsafe entry.map { unsafe String(cString: $0.pointee.pw_name) }
+        #expect(try client.answer()?.body == name ?? String(geteuid()))
+        let remote = try HTTPServer.running(handler)
+        let stranger = TestClient(remote)
+        stranger.send(Sample.get())
+        #expect(try stranger.answer()?.body == "nobody")
+    }
+
     @Test func `names its clients`() throws {
         let server = try HTTPServer.running(TestHandler { $1.answer(.text(200, "\($0.peer)")) })
         let client = TestClient(server)

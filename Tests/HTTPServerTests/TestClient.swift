@@ -66,7 +66,7 @@ final class TestClient {
                     unsafe Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
                 }
             }
-        case .unix(let path):
+        case .unix(let path, _):
             var name = sockaddr_un()
             name.sun_family = sa_family_t(AF_UNIX)
             unsafe withUnsafeMutableBytes(of: &name.sun_path) {

@@ -137,8 +137,8 @@ extension Result {
         let results = await outcomes.all(10)
         #expect(throws: StoreError.self) { try results[5]?.get() }
         #expect(keys.withLock { $0.map(\.number) } == Array(1...9))
-        let mappings = try store.reader().summaries(before: nil, limit: 99).map(\.mappingName)
-        #expect(mappings == [9, 8, 7, 6, 4, 3, 2, 1, 0].map { "mapping \($0)" })
+        let listed = try store.reader().summaries(before: nil, limit: 99).invocations
+        #expect(listed.map(\.mappingName) == [9, 8, 7, 6, 4, 3, 2, 1, 0].map { "mapping \($0)" })
     }
 
     @Test func `has a bound for units and one for invokes`() async throws {

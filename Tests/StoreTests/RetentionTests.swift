@@ -43,7 +43,7 @@ import Testing
         let older = try await Self.fill(store, .completed, at: .sample)
         let newest = try await Self.fill(store, .completed, at: .sample)
         #expect(try await store.deleteFinished(before: limit).get() == 2)
-        let left = try store.reader().summaries(before: nil, limit: 99).map(\.key)
+        let left = try store.reader().summaries(before: nil, limit: 99).invocations.map(\.key)
         #expect(left == [newest, fresh, running, halted])
         #expect(try Self.count(workplace) == [4, 4, 40, 120, 36, 36, 20])
         #expect(try store.reader().page(of: old, containing: 0) == nil)

@@ -138,11 +138,12 @@ import Testing
         #expect(try reader.unfinishedInvocations(after: keys[0], limit: 1) == [keys[1]])
         #expect(try reader.totals().unfinishedInvocations == 4)
         #expect(try reader.totals().queuedRows == 32)
-        let newest = try reader.summaries(before: nil, limit: 2)
+        let newest = try reader.summaries(before: nil, limit: 2).invocations
         #expect(newest.map(\.key) == [keys[4], keys[3]])
         #expect(newest[1].reason == "x")
         #expect(newest[1].mappingName == "loan-offer")
-        #expect(try reader.summaries(before: keys[1], limit: 9).map(\.key) == [keys[0]])
+        let oldest = try reader.summaries(before: keys[1], limit: 9)
+        #expect(oldest.invocations.map(\.key) == [keys[0]])
         // An operator lets a halted one go on.
         try await bench.store.write(InvocationStep(key: keys[3], at: .sample, progress: settled))
             .get()

@@ -29,6 +29,13 @@ enum FileContents {
         }
     }
 
+    /// - Throws: when there is no folder of that path, or one that cannot be looked into.
+    static func checkFolder(_ path: String) throws(FileError) {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_DIRECTORY)
+        guard descriptor >= 0 else { throw lastError() }
+        close(descriptor)
+    }
+
     private static func lastError() -> FileError {
         FileError(reason: unsafe String(cString: strerror(errno)))
     }

@@ -54,16 +54,30 @@ extension Log {
         write(.info, "invoke-repeated", [LogField("invocation", id.text)])
     }
 
-    /// - Parameter reason: what was wrong, without any value of the body.
-    package func invokeRefused(status: Int, reason: String) {
+    /// - Parameters:
+    ///   - reason: what was wrong, without any value of the body.
+    ///   - host: the peer's address, or a proxy's in front of it.
+    ///   - tenantID: of a token that holds; nil before one does.
+    package func invokeRefused(
+        status: Int, reason: String, from host: String? = nil, tenantID: String? = nil
+    ) {
         write(
             .warning, "invoke-refused", key: String(status),
-            [LogField("status", status), LogField("reason", reason)])
+            [LogField("status", status), LogField("reason", reason)] + caller(host, tenantID))
     }
 
     /// - Parameter reason: what was wrong, without any part of the token.
-    package func tokenRefused(reason: String) {
-        write(.warning, "token-refused", key: reason, [LogField("reason", reason)])
+    package func tokenRefused(
+        reason: String, from host: String? = nil, tenantID: String? = nil
+    ) {
+        write(
+            .warning, "token-refused", key: reason,
+            [LogField("reason", reason)] + caller(host, tenantID))
+    }
+
+    private func caller(_ host: String?, _ tenantID: String?) -> [LogField] {
+        [host.map { LogField("peer", $0) }, tenantID.map { LogField("tenant", $0) }]
+            .compactMap(\.self)
     }
 }
 
@@ -118,6 +132,19 @@ extension Log {
 
     package func mappingResumed(_ mapping: String) {
         write(.info, "mapping-resumed", key: mapping, [LogField("mapping", mapping)])
+    }
+}
+
+/// Operators.
+extension Log {
+    /// Somebody was shown a row's cells and its result.
+    package func cellsShown(_ id: InvocationID, row: Int, to operatorName: String) {
+        write(
+            .info, "cells-shown", key: operatorName,
+            [
+                LogField("invocation", id.text), LogField("row", row),
+                LogField("operator", operatorName),
+            ])
     }
 }
 

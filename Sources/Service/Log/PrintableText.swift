@@ -1,9 +1,9 @@
 /// Text from outside, made safe for terminals, log files and people.
-enum PrintableText {
+package enum PrintableText {
     /// Whether a scalar would act on a terminal or a reader instead of being seen: control
     /// characters, line and paragraph separators, and invisible ones such as those that turn the
     /// direction of writing.
-    static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    package static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.value < 0x7f { return scalar.value < 0x20 }
         if scalar.value < 0xa0 { return true }
         return switch scalar.properties.generalCategory {
@@ -14,7 +14,7 @@ enum PrintableText {
 
     /// The text with each hidden scalar as `\uXXXX`, cut after so many scalars (a character may
     /// have any number of them).
-    static func escaped(_ text: String, max: Int = 500) -> String {
+    package static func escaped(_ text: String, max: Int = 500) -> String {
         var result = ""
         for scalar in text.unicodeScalars.prefix(max) {
             if isHidden(scalar) {
@@ -27,7 +27,7 @@ enum PrintableText {
     }
 
     /// `\uXXXX` as JSON has it: two of them beyond the first 65,536 scalars (RFC 8259 section 7).
-    static func escape(_ scalar: Unicode.Scalar) -> [UInt8] {
+    package static func escape(_ scalar: Unicode.Scalar) -> [UInt8] {
         UTF16.encode(scalar)?.flatMap { unit in
             [0x5c, 0x75] + [12, 8, 4, 0].map { hexDigit(unit >> $0) }
         } ?? []

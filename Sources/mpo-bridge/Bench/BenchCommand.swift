@@ -3,7 +3,7 @@ import HTTPServer
 /// `mpo-bridge bench`
 enum BenchCommand: Command {
     static let name = "bench"
-    static let summary = "Measure the bridge between two simulated sides, against its targets."
+    static let summary = "Measure the bridge between simulated sides, against its targets."
     static let help = """
         usage: mpo-bridge bench [--quick] [--scenario NAME ...] [--json FILE|-]
                                 [--directory DIR]

@@ -17,7 +17,15 @@ enum Files {
         }
     }
 
-    static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+    static func exists(_ path: String) -> Bool { unsafe Glibc.access(path, F_OK) == 0 }
+
+    /// Whether this process may write to a file (or connect to a socket).
+    enum Access { case open, forbidden, missing }
+
+    static func access(_ path: String) -> Access {
+        if unsafe Glibc.access(path, W_OK) == 0 { return .open }
+        return errno == EACCES ? .forbidden : .missing
+    }
 
     /// Makes a file (0600) or replaces what is in it.
     static func write(_ text: String, to path: String) throws(CommandError) {

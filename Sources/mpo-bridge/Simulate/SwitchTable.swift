@@ -20,9 +20,12 @@ enum SwitchTable {
         return lines.joined(separator: "\n")
     }
 
+    /// As all of the help.
+    private static let columnsMax = 80
+
     private static let chances = """
         A chance is one of
-          always, never   at every call or at none; a switch without a value means always
+          always, never   at every call or none; a switch without a value means always
           5%, 0.05        by lot, the same for the same seed
           every:20        the 20th, the 40th, the 60th …
           first:3         the first three
@@ -35,9 +38,10 @@ enum SwitchTable {
     private static func table(
         _ switches: [(name: String, explanation: String)], _ width: Int
     ) -> [String] {
-        switches.map { item in
-            let padding = String(repeating: " ", count: width - item.name.count)
-            return "  \(item.name)\(padding)  \(item.explanation)"
+        switches.flatMap { item in
+            DisplayWidth.wrap(item.explanation, columnsMax - width - 4).enumerated().map {
+                "  " + DisplayWidth.fit($0.offset == 0 ? item.name : "", width) + "  " + $0.element
+            }
         }
     }
 }

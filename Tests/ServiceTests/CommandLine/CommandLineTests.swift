@@ -78,7 +78,7 @@ import Testing
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let text = SimulatedConfiguration(
-            store: "/nowhere/bridge.db", mpo: .init(), mpoURL: "http://127.0.0.1:9101",
+            store: "\(folder.path)/bridge.db", mpo: .init(), mpoURL: "http://127.0.0.1:9101",
             product: .init()
         ).text
         let secrets = SimulatedConfiguration.secrets(.init(), .init())
@@ -89,6 +89,20 @@ import Testing
         #expect(right.status == 0)
         #expect(right.output == "\(file.path): in order, 1 mapping\n")
         #expect(right.messages == "")
+
+        // A folder may come with the start, a certificate does not.
+        let missing =
+            text
+            .replacing("\(folder.path)/bridge.db", with: "/nowhere/bridge.db")
+            .replacing(
+                #""path": "/invoke""#,
+                with: #""tls": { "certificate": "/nowhere/a.crt", "privateKey": "/nowhere/a.key" }"#
+            )
+        try missing.write(to: file, atomically: true, encoding: .utf8)
+        let doubted = try await Program.run("check", "--config", file.path, environment: secrets)
+        #expect(doubted.status == 78)
+        #expect(doubted.messages.contains("receiver.tls.certificate: cannot be read: No such file"))
+        #expect(doubted.messages.contains("store.path: lies in a folder that cannot be used now"))
 
         let wrong = text.replacing("\"syncURL\"", with: "\"syncUrl\"")
         try wrong.write(to: file, atomically: true, encoding: .utf8)

@@ -85,6 +85,7 @@ final class BridgeWorld {
                    "allowPrivateAddresses": true },
           "mappings": [ { "name": "offer", "processID": 66305, \(mapping)
                           "result": { "pointer": "/info" } } ],
+          "admin": { "socket": "\(folder.path)/admin.sock", "metrics": "127.0.0.2:0" },
           "log": { "level": "debug" }
         }
         """

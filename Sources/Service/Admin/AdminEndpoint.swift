@@ -1,0 +1,151 @@
+import Bridge
+import HTTPServer
+import HTTPWire
+import JSON
+import Store
+import Synchronization
+
+/// What operators see and do, on the Unix socket alone: whoever may open that file may do all of
+/// it. Metrics and health are served here as well.
+///
+/// Reading goes to the store's file through a reader of its own; deciding goes to the engine, and
+/// is answered when it is on disk.
+final class AdminEndpoint: RequestHandler {
+    private let health: HealthEndpoint
+    private let inbox: EngineInbox
+    private let log: Log
+    private let sendsReference: Bool
+    private let makeReader: @Sendable () throws(StoreError) -> StoreReader
+    /// Opened by the first request; the server's thread alone uses it.
+    private let reader = Mutex<StoreReader?>(nil)
+
+    /// A result that is given by hand, and room for what is around it.
+    private static let bodyMax = 2 * Limits.resolvedBytesMax
+
+    init(
+        health: HealthEndpoint, inbox: EngineInbox, log: Log, sendsReference: Bool,
+        makeReader: @escaping @Sendable () throws(StoreError) -> StoreReader
+    ) {
+        self.health = health
+        self.inbox = inbox
+        self.log = log
+        self.sendsReference = sendsReference
+        self.makeReader = makeReader
+    }
+
+    func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission {
+        guard AdminRoute.isMeant(head) else { return health.admit(head, from: peer) }
+        do throws(AdminRefusal) {
+            let route = try AdminRoute(head)
+            if case .startAct = route { return .body(max: Self.bodyMax) }
+            return .answer(.json(200, try answer(route, to: peer)))
+        } catch {
+            return .answer(error.response)
+        }
+    }
+
+    // MARK: - Reading
+
+    private func answer(
+        _ route: AdminRoute, to peer: PeerAddress
+    ) throws(AdminRefusal) -> [UInt8] {
+        try read { (reading) throws(AdminRefusal) in
+            switch route {
+            case .invocations(let filter, let before, let limit):
+                return try told { () throws(StoreError) in
+                    try reading.invocations(filter, before: before, limit: limit)
+                }
+            case .invocation(let id):
+                let stored = try reading.find(id)
+                return try told { () throws(StoreError) in try reading.invocation(stored) }
+            case .rows(let id, let state, let from, let limit):
+                let stored = try reading.find(id)
+                return try told { () throws(StoreError) in
+                    try reading.rows(of: stored, in: state, from: from, limit: limit)
+                }
+            case .row(let id, let row, let showsCells):
+                let stored = try reading.find(id)
+                try reading.check(row, of: stored)
+                if showsCells {
+                    // Who looked is worth as much as who decided.
+                    log.cellsShown(stored.id, row: row, to: Self.operatorName(peer))
+                }
+                return try told { () throws(StoreError) in
+                    try reading.row(row, of: stored, showsCells: showsCells)
+                }
+            case .acts(let before, let limit):
+                return try told { () throws(StoreError) in
+                    try reading.acts(before: before, limit: limit)
+                }
+            case .startAct:
+                preconditionFailure("an act has a body")
+            }
+        }
+    }
+
+    /// One short snapshot of the store: a checkpoint cannot pass a longer one.
+    private func read<Value: Sendable>(
+        _ body: @Sendable (AdminReading) throws(AdminRefusal) -> Value
+    ) throws(AdminRefusal) -> Value {
+        let result: Result<Value, AdminRefusal> = reader.withLock { reader in
+            do throws(AdminRefusal) {
+                let opened = try told { () throws(StoreError) in
+                    if let reader { return reader }
+                    return try makeReader()
+                }
+                reader = opened
+                let reading = AdminReading(reader: opened, sendsReference: sendsReference)
+                return try told { () throws(StoreError) in
+                    try opened.snapshot { () -> Result<Value, AdminRefusal> in
+                        do throws(AdminRefusal) {
+                            return .success(try body(reading))
+                        } catch { return .failure(error) }
+                    }
+                }
+            } catch { return .failure(error) }
+        }
+        return try result.get()
+    }
+
+    // MARK: - Deciding
+
+    func handle(_ request: Request, _ responder: Responder) {
+        do throws(AdminRefusal) {
+            try start(try ActMessage(request.body), by: request.peer, responder)
+        } catch {
+            responder.answer(error.response)
+        }
+    }
+
+    private func start(
+        _ message: ActMessage, by peer: PeerAddress, _ responder: Responder
+    ) throws(AdminRefusal) {
+        let (request, preview) = try read { (reading) throws(AdminRefusal) in
+            let request = try reading.request(message, by: Self.operatorName(peer))
+            let preview = try told { () throws(StoreError) in
+                message.isPreview ? try reading.preview(request) : nil
+            }
+            return (request, preview)
+        }
+        if let preview {
+            responder.answer(.json(200, preview))
+            return
+        }
+        inbox.put(
+            .act(request) { result in
+                switch result {
+                case .success(let record):
+                    var writer = JSONWriter()
+                    writer.object { $0.members(of: record) }
+                    responder.answer(.json(200, writer.bytes))
+                case .failure(let refusal):
+                    responder.answer(AdminRefusal(refusal).response)
+                }
+            })
+    }
+
+    /// Whom the audit names: the kernel's word, whatever the client says of itself.
+    private static func operatorName(_ peer: PeerAddress) -> String {
+        peer.userName ?? "unknown"
+    }
+}
