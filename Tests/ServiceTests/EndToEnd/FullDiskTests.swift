@@ -134,8 +134,6 @@ import Testing
 }
 
 extension BridgeWorld {
-    var storePath: String { folder.appending(path: "bridge.db").path }
-
     fileprivate func size(_ name: String) throws -> Int {
         let file = folder.appending(path: name).path
         return try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int ?? 0
@@ -147,7 +145,8 @@ extension BridgeWorld {
     ) {
         let totals = product.ledger.totals
         #expect(totals.reported == rows, sourceLocation: sourceLocation)
-        #expect(totals.reportedAgain == 0, sourceLocation: sourceLocation)
+        #expect(totals.reportedAgainSame == 0, sourceLocation: sourceLocation)
+        #expect(totals.reportedAgainDifferent == 0, sourceLocation: sourceLocation)
         #expect(totals.completionsEarly == 0, sourceLocation: sourceLocation)
         #expect(product.ledger.violations == [], sourceLocation: sourceLocation)
         #expect(mpo.ledger.duplicates == 0, sourceLocation: sourceLocation)
