@@ -214,18 +214,19 @@ package struct InvocationMachine: Sendable {
         case pull, push, completion
     }
 
-    /// A peer refuses us for good; the invocation stands still. What the refused call was to carry
+    /// A peer refuses us for good, or the records contradict each other; the invocation stands still. What the refused call was to carry
     /// is not kept here: whoever resumes the invocation takes it up anew from the store
     /// (`restore`).
     ///
-    /// - Parameter errand: the call that was refused; it is over.
-    package mutating func halt(_ errand: ErrandKind) {
+    /// - Parameter errand: the call that was refused, which is over; `nil` when none was.
+    package mutating func halt(_ errand: ErrandKind?) {
         precondition(progress.state != .completed, "a completed invocation has no peer left")
         progress.state = .halted
         switch errand {
         case .pull: pull.isUnderWay = false
         case .push: push.isUnderWay = false
         case .completion: completion.isUnderWay = false
+        case nil: break
         }
     }
 }

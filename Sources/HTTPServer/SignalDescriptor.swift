@@ -56,6 +56,12 @@ package final class SignalDescriptor: Sendable {
     package static func ignoreBrokenPipes() {
         _ = signal(SIGPIPE, SIG_IGN)
     }
+
+    /// Writing beyond the size that the process's files may have (`ulimit -f`) becomes an error,
+    /// as on a full disk (setrlimit(2)).
+    package static func ignoreFileSizeLimits() {
+        _ = signal(SIGXFSZ, SIG_IGN)
+    }
 }
 
 /// How epoll and poll take a time.

@@ -35,7 +35,7 @@ struct BatchBody {
             var results = JSONCursor(call.results, 0..<call.results.count)
             for row in call.firstRow..<call.firstRow + call.rowCount {
                 guard let result = results.nextElement() else {
-                    throw .damaged("a call's record has fewer results than rows")
+                    throw .contradiction("a call's record has fewer results than rows")
                 }
                 guard row >= next, row < rows.upperBound else { continue }
                 next = row + 1
@@ -56,7 +56,7 @@ struct BatchBody {
     ) throws(StoreError) {
         for row in rows {
             guard index < exceptions.endIndex, exceptions[index].row == row else {
-                throw .damaged(
+                throw .contradiction(
                     "row \(row) of invocation \(invocation.id) is settled without a record")
             }
             try append(exceptions[index])
@@ -103,7 +103,7 @@ struct BatchBody {
         guard
             let found = try bench.pages.page(of: invocation.key, row: row, bench.reader)
         else {
-            throw .damaged("row \(row) of invocation \(invocation.id) has no page")
+            throw .contradiction("row \(row) of invocation \(invocation.id) has no page")
         }
         page = found
         let positions = ColumnPositions(invocation.columns(of: found))

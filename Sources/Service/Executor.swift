@@ -151,7 +151,8 @@ final class Executor {
         do throws(StoreError) {
             try map(claim, of: invocation, into: &body, &unmapped, turn)
         } catch {
-            onStoreFailure(error)
+            if error.isFatal { return onStoreFailure(error) }
+            giveBack(claim, unmapped: unmapped, of: invocation, error, turn)
             return
         }
         bench.record(invocation) { step in
@@ -193,7 +194,7 @@ final class Executor {
                 if let current { mapper = invocation.mapper(for: current) }
             }
             guard let page = current else {
-                throw .damaged("row \(row) of invocation \(invocation.id) has no page")
+                throw .contradiction("row \(row) of invocation \(invocation.id) has no page")
             }
             body.beginOperation(invocation.references, row: row)
             do throws(RowFault) {

@@ -183,6 +183,9 @@ final class InvokeReceiver: RequestHandler {
             case .failure(let error):
                 metrics.queue(-queued)
                 if error.isFatal { onStoreFailure(error) }
+                if error == .full, metrics.storeStuck(true) {
+                    log.storeRefused(label: error.label, attempt: 1)
+                }
                 responder.answer(overloaded("the store is \(error.label)", caller))
             }
         }

@@ -76,13 +76,17 @@ package final class Metrics: Sendable {
     let invocationsSlow = Atomic<Int>(0)
     let oldestSeconds = Atomic<Int>(0)
 
-    /// The engine's records find no place on disk: nothing new is taken until they do.
+    /// Something found no place on disk: nothing new is taken until there is some.
     private let storeIsStuck = Atomic<Bool>(false)
 
     package init() {}
 
     var isStoreStuck: Bool { storeIsStuck.load(ordering: .relaxed) }
-    func storeStuck(_ isStuck: Bool) { storeIsStuck.store(isStuck, ordering: .relaxed) }
+    /// - Returns: whether that is news.
+    @discardableResult
+    func storeStuck(_ isStuck: Bool) -> Bool {
+        storeIsStuck.exchange(isStuck, ordering: .relaxed) != isStuck
+    }
 
     /// Rows waiting for their final status: what `store.queuedRowsMax` limits.
     package var queuedRows: Int { rowsQueued.load(ordering: .relaxed) }

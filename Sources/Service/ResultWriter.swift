@@ -32,12 +32,7 @@ final class ResultWriter {
             for range in rows.ranges { try batch.append(range) }
             body = batch.end()
         } catch {
-            // One invocation whose records contradict each other must not stop the others.
-            if case .damaged(let message) = error {
-                bench.halt(invocation, .push, reason: "store: \(message)")
-            } else {
-                onStoreFailure(error)
-            }
+            unreadable(rows, of: invocation, error, turn)
             return false
         }
         guard
@@ -50,6 +45,20 @@ final class ResultWriter {
         let tag = bench.transfers.insert(.batch(invocation, rows, startedAt: turn.wall))
         turn.starter.start(request, tag: tag)
         return true
+    }
+
+    /// One invocation whose records contradict each other must not stop the others.
+    private func unreadable(
+        _ rows: RowRanges, of invocation: OpenInvocation, _ error: StoreError, _ turn: Turn
+    ) {
+        if error.isFatal { return onStoreFailure(error) }
+        if case .contradiction(let message) = error {
+            return bench.halt(invocation, .push, reason: "store: \(message)")
+        }
+        let failures = invocation.machine.batchFailures
+        _ = invocation.machine.batchFailed(
+            rows, now: turn.now, retryAfter: nil, jitter: bench.jitter())
+        bench.log.storeRefused(label: error.label, attempt: failures + 1)
     }
 
     func ended(

@@ -122,6 +122,7 @@ package final class Service: Sendable {
     ///   call.
     package func upkeep(_ seconds: Int) {
         log.tellRepeats()
+        if metrics.isStoreStuck { askForRoom() }
         let wall = clock.wall()
         let (jump, isTrusted) = clockWatch.withLock { watch in
             (watch.look(wall: wall, now: clock.now()), watch.isTrusted)
@@ -135,6 +136,18 @@ package final class Service: Sendable {
         ) { result in
             switch result {
             case .success(let count): if count > 0 { log.retentionApplied(count) }
+            case .failure(let error): if error.isFatal { onFailure(error) }
+            }
+        }
+    }
+
+    /// Nobody else may ever ask a disk that was full: while it counts as full no invoke is taken,
+    /// and the engine perhaps has nothing to write.
+    private func askForRoom() {
+        let (log, metrics, onFailure) = (log, metrics, onFailure)
+        store.probeRoom { result in
+            switch result {
+            case .success: if metrics.storeStuck(false) { log.storeHasSpaceAgain() }
             case .failure(let error): if error.isFatal { onFailure(error) }
             }
         }

@@ -8,12 +8,14 @@ final class Inbox: Sendable {
             NewInvocation, @Sendable (Result<Acceptance, StoreError>) -> Void)
         case write(StoreUnit, @Sendable (Result<Void, StoreError>) -> Void)
         indirect case delete(Retention)
+        case probe(@Sendable (Result<Void, StoreError>) -> Void)
 
         func refuse(_ error: StoreError) {
             switch self {
             case .accept(_, let done): done(.failure(error))
             case .write(_, let done): done(.failure(error))
             case .delete(let retention): retention.done(.failure(error))
+            case .probe(let done): done(.failure(error))
             }
         }
     }
@@ -22,6 +24,7 @@ final class Inbox: Sendable {
         var entries: [Entry] = []
         var units = 0
         var accepts = 0
+        var hasProbe = false
         var isWriterAsleep = false
         /// Why nothing is taken any more.
         var end: StoreError?
@@ -60,6 +63,9 @@ final class Inbox: Sendable {
         case .accept:
             guard state.accepts < acceptsMax else { return .overloaded }
             state.accepts += 1
+        case .probe:
+            guard !state.hasProbe else { return .overloaded }
+            state.hasProbe = true
         case .delete: break
         }
         return nil
@@ -84,6 +90,7 @@ final class Inbox: Sendable {
             swap(&state.entries, &group)
             state.units = 0
             state.accepts = 0
+            state.hasProbe = false
             return state.end == nil
         }
     }

@@ -21,7 +21,7 @@ struct InvocationVerification {
         try checkRows(queries)
         try checkAttempts(queries.attempts)
         checkEnd()
-        try checkBatches(queries.batches)
+        try checkBatches(queries)
     }
 
     /// Each kind of finding is told once: one damage often has many faces.
@@ -112,6 +112,11 @@ struct InvocationVerification {
     }
 
     private mutating func checkEnd() {
+        if progress.isNotified, !progress.isWhole {
+            say(
+                "its product was told of the end, and its pages are still coming",
+                "the end was told too early")
+        }
         guard subject.isOver else { return }
         if !progress.isWhole || progress.settledTo != progress.rowsStored {
             say(
@@ -119,76 +124,5 @@ struct InvocationVerification {
                     + "\(progress.rowsStored) rows are settled",
                 "rows without a final status count as done: the product never hears of them")
         }
-    }
-
-    private mutating func checkBatches(_ batches: borrowing Statement) throws(SQLiteError) {
-        var reported = RowRanges()
-        var number = 0
-        var sum = 0
-        try bind(batches)
-        defer { batches.reset() }
-        while try batches.step() {
-            records += 1
-            number += 1
-            let found = RecordKey.row(batches.integer(0))
-            if found != number {
-                say("batch \(number) is missing", "its rows are pushed again after the next start")
-                number = found
-            }
-            guard let rows = RowRanges(text: batches.bytes(1)), !rows.isEmpty,
-                rows.ranges.last?.upperBound == Int(batches.integer(2))
-            else {
-                say("batch \(number) has no valid rows", "nobody knows what the product has heard")
-                continue
-            }
-            let before = reported.count
-            for range in rows.ranges { reported.insert(range) }
-            sum += rows.count
-            if reported.count - before != rows.count {
-                say("batch \(number) holds rows of an earlier one", "the product heard them twice")
-            }
-        }
-        checkReported(reported, sum: sum)
-    }
-
-    /// - Parameter reported: the rows of all batches.
-    private mutating func checkReported(_ reported: RowRanges, sum: Int) {
-        if sum != progress.reported {
-            say(
-                "it counts \(progress.reported) reported rows, and its batches hold \(sum)",
-                "the end comes too early, or never")
-        }
-        if let row = firstUnsettled(of: reported) {
-            say("row \(row) is in a batch and has no final status", "its end will not be reported")
-        }
-        // Without an import endpoint no batch is sent, and the cursor follows the settled rows.
-        if reported.isEmpty, progress.reportedTo == progress.settledTo { return }
-        var unheard = RowRanges(0..<max(0, progress.reportedTo))
-        for range in reported.ranges { unheard.remove(range) }
-        if let row = unheard.first {
-            say("row \(row) counts as reported and is in no batch", "the product never heard of it")
-        }
-        if subject.isOver, sum != progress.rowsStored {
-            say(
-                "it is \(progress.state.rawValue), and \(sum) of \(progress.rowsStored) rows are "
-                    + "in batches", "the product was told of the end before the last row")
-        }
-    }
-
-    private func firstUnsettled(of reported: RowRanges) -> Int? {
-        if let last = reported.ranges.last, last.upperBound > progress.claimedTo {
-            return last.upperBound - 1
-        }
-        // Two passes in step: both are in order.
-        var index = 0
-        for range in unsettled.ranges {
-            while index < reported.ranges.count,
-                reported.ranges[index].upperBound <= range.lowerBound
-            { index += 1 }
-            guard index < reported.ranges.count else { return nil }
-            let first = max(range.lowerBound, reported.ranges[index].lowerBound)
-            if first < range.upperBound { return first }
-        }
-        return nil
     }
 }

@@ -15,6 +15,10 @@ enum Schema {
         CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         INSERT INTO meta VALUES ('epoch', 0);
 
+        -- Filled and emptied again, to learn whether a disk that was full has room.
+        CREATE TABLE room (bytes BLOB NOT NULL) STRICT;
+        INSERT INTO room VALUES (x'');
+
         -- A mapping is kept once, however many invocations run under it.
         CREATE TABLE mapping (
             number INTEGER PRIMARY KEY, name TEXT NOT NULL, text TEXT NOT NULL) STRICT;

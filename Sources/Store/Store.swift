@@ -18,6 +18,9 @@ package final class Store: Sendable {
     /// Commits since the store was opened: units by commits tells how well they share.
     package var commits: Int { counts.commits.load(ordering: .relaxed) }
 
+    /// Small steps of retentions since the store was opened.
+    package var retentionSteps: Int { counts.retentionSteps.load(ordering: .relaxed) }
+
     private let path: String
     private let options: StoreOptions
     private let inbox: Inbox
@@ -79,6 +82,13 @@ package final class Store: Sendable {
         inbox.put(
             .delete(
                 Retention(before: before, now: now, invocationsMax: invocationsMax, done: done)))
+    }
+
+    /// Writes some data, and takes it away again, to learn whether a disk that was full has room.
+    /// `done` is called as for `accept`; `overloaded` says that an earlier question is not yet
+    /// answered.
+    package func probeRoom(_ done: @escaping @Sendable (Result<Void, StoreError>) -> Void) {
+        inbox.put(.probe(done))
     }
 
     /// A reader with a connection of its own. It sees what is committed, and belongs to one thread.

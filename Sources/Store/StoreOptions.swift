@@ -15,6 +15,8 @@ package struct StoreOptions: Sendable {
     package var pagesMax: Int?
     /// Records that one step of a retention deletes, at most.
     package var retentionStepRecordsMax = 64
+    /// What must fit before a disk counts as no longer full: as much as a middling invoke brings.
+    package var roomProbeBytes = 1 << 20
     /// The size of a new file's pages. Larger ones are 15 % cheaper for data sets of a thousand
     /// rows and 10 % dearer for single calls.
     package var pageBytes = 4_096

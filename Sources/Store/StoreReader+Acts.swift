@@ -38,7 +38,7 @@ extension StoreReader {
             defer { actQueries.actable.reset() }
             while try next(actQueries.actable) {
                 guard let place = RecordKey.place(actQueries.actable.integer(0)) else {
-                    throw .damaged("an exception belongs to no invocation")
+                    throw .contradiction("an exception belongs to no invocation")
                 }
                 found.append((place, try exception(from: actQueries.actable)))
             }
@@ -95,7 +95,7 @@ extension StoreReader {
         let number = query.integer(0)
         guard let verb = ActVerb(rawValue: query.string(3)),
             let last = RecordKey.place(query.integer(14))
-        else { throw .damaged("act \(number) has an unknown verb, or no end") }
+        else { throw .contradiction("act \(number) has an unknown verb, or no end") }
         let scope = ActScope(
             invocation: query.optionalString(4).flatMap { InvocationID($0) },
             row: query.optionalInteger(5).map { Int($0) },

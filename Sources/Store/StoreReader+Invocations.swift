@@ -61,7 +61,7 @@ extension StoreReader {
 
     func progress(_ query: borrowing Statement) throws(StoreError) -> Progress {
         guard let state = InvocationState(rawValue: query.string(1)) else {
-            throw .damaged("invocation \(query.integer(0)) has an unknown state")
+            throw .contradiction("invocation \(query.integer(0)) has an unknown state")
         }
         return Progress(
             state: state, rowsAnnounced: query.optionalInteger(5).map { Int($0) },
@@ -74,7 +74,7 @@ extension StoreReader {
 
     func id(_ query: borrowing Statement) throws(StoreError) -> InvocationID {
         guard let id = InvocationID(query.string(17)) else {
-            throw .damaged("invocation \(query.integer(0)) has no valid id")
+            throw .contradiction("invocation \(query.integer(0)) has no valid id")
         }
         return id
     }

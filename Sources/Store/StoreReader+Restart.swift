@@ -50,7 +50,7 @@ extension StoreReader {
         var found = RowRanges()
         while try next(restart.batches) {
             guard let batch = RowRanges(text: restart.batches.bytes(0)) else {
-                throw .damaged("a batch of invocation \(key) has no valid rows")
+                throw .contradiction("a batch of invocation \(key) has no valid rows")
             }
             for range in batch.ranges { found.insert(range) }
         }

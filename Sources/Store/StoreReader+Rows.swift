@@ -60,7 +60,7 @@ extension StoreReader {
     func exception(from query: borrowing Statement) throws(StoreError) -> ExceptionRecord {
         let row = RecordKey.row(query.integer(0))
         guard let state = ExceptionState(rawValue: query.string(1)) else {
-            throw .damaged("the exception of row \(row) has an unknown state")
+            throw .contradiction("the exception of row \(row) has an unknown state")
         }
         return ExceptionRecord(
             row: row, state: state, attempt: Int(query.integer(2)),
@@ -82,7 +82,7 @@ extension StoreReader {
         var found: [AttemptRecord] = []
         while try next(rows.attempts) {
             guard let outcome = OutcomeClass(rawValue: rows.attempts.string(3)) else {
-                throw .damaged("an attempt of row \(row) has an unknown class")
+                throw .contradiction("an attempt of row \(row) has an unknown class")
             }
             found.append(
                 AttemptRecord(

@@ -10,6 +10,7 @@ struct VerificationQueries: ~Copyable {
     let exceptions: Statement
     let attempts: Statement
     let batches: Statement
+    let corrections: Statement
     /// The lowest key of each table from ?1 to ?2.
     let lowest: Statement
     let begin: Statement
@@ -21,7 +22,7 @@ struct VerificationQueries: ~Copyable {
             SELECT invocation.key, state, rows_announced, rows_stored, is_whole, claimed_to,
                 settled_to, reported_to, succeeded, failed, unknown, reported, id,
                 EXISTS (SELECT 1 FROM unfinished WHERE unfinished.key = invocation.key),
-                epoch > (SELECT value FROM meta WHERE name = 'epoch')
+                is_notified, epoch > (SELECT value FROM meta WHERE name = 'epoch')
             FROM invocation LEFT JOIN invoke USING (key)
             WHERE invocation.key > ?1 ORDER BY invocation.key LIMIT 1
             """)
@@ -41,9 +42,11 @@ struct VerificationQueries: ~Copyable {
                 OR key = (SELECT max(key) FROM attempt WHERE key BETWEEN ?1 AND ?2)
             ORDER BY key
             """)
-        let batches = try connection.prepare("SELECT key, rows, row_end FROM batch \(Self.range)")
+        let batches = try connection.prepare(
+            "SELECT key, rows, row_end, corrected FROM batch \(Self.range)")
+        let corrections = try connection.prepare("SELECT key FROM correction \(Self.range)")
         let lowest = try connection.prepare(
-            ["page", "call", "exception", "attempt", "batch"].map {
+            Self.tables.map {
                 "SELECT '\($0)', min(key) FROM \($0) WHERE key BETWEEN ?1 AND ?2"
             }.joined(separator: " UNION ALL "))
         let begin = try connection.prepare("BEGIN")
@@ -54,10 +57,14 @@ struct VerificationQueries: ~Copyable {
         self.exceptions = exceptions
         self.attempts = attempts
         self.batches = batches
+        self.corrections = corrections
         self.lowest = lowest
         self.begin = begin
         self.end = end
     }
+
+    /// Those whose records belong to an invocation by their keys.
+    private static let tables = ["page", "call", "exception", "attempt", "batch", "correction"]
 
     private static let range = "WHERE key BETWEEN ?1 AND ?2 ORDER BY key"
 

@@ -26,10 +26,10 @@ struct VerificationSubject {
             state: state ?? .halted, rowsAnnounced: query.isNull(2) ? nil : rows(2),
             rowsStored: rows(3), isWhole: rows(4) != 0, claimedTo: rows(5),
             settledTo: rows(6), reportedTo: rows(7), succeeded: rows(8), failed: rows(9),
-            unknown: rows(10), reported: rows(11))
+            unknown: rows(10), reported: rows(11), isNotified: query.integer(14) != 0)
         id = query.optionalString(12)
         isUnfinished = query.integer(13) != 0
-        isFromTheFuture = query.integer(14) != 0
+        isFromTheFuture = query.integer(15) != 0
     }
 
     /// What a record's key has room for.

@@ -30,7 +30,9 @@ extension Writer {
             return try intake.duplicate.step() ? intake.duplicate.string(0) : nil
         }
         guard let found else { return nil }
-        guard let id = InvocationID(found) else { throw .damaged("an invocation has no valid id") }
+        guard let id = InvocationID(found) else {
+            throw .contradiction("an invocation with the same body has no valid id")
+        }
         return id
     }
 

@@ -1,5 +1,6 @@
 internal import Bridge
 internal import SQLite
+internal import Synchronization
 
 /// What the writer does between groups.
 extension Writer {
@@ -22,6 +23,28 @@ extension Writer {
         StoreCrashPoint.reached(.checkpointDone)
     }
 
+    /// Writes as much as must fit, commits it, and takes it away. Throws only fatal errors.
+    func probeRoom() throws(StoreError) {
+        for done in exchange(&probes, with: []) {
+            do throws(StoreError) {
+                try fill(options.roomProbeBytes)
+                try fill(0)
+                done(.success(()))
+            } catch {
+                done(.failure(error))
+                if error.isFatal { throw error }
+            }
+        }
+    }
+
+    private func fill(_ bytes: Int) throws(StoreError) {
+        try connection.transaction(StoreError.init) { () throws(StoreError) in
+            try stored { () throws(SQLiteError) in
+                try connection.execute("UPDATE room SET bytes = zeroblob(\(bytes))")
+            }
+        }
+    }
+
     func giveUpRetentions(_ error: StoreError) {
         let left = exchange(&retentions, with: [])
         for retention in left { retention.done(.failure(error)) }
@@ -30,6 +53,7 @@ extension Writer {
     /// One small step of the oldest retention that is on its way. Throws only fatal errors.
     func deleteSome() throws(StoreError) {
         guard let retention = retentions.first else { return }
+        counts.retentionSteps.add(1, ordering: .relaxed)
         var next = retention
         do throws(StoreError) {
             if next.found.isEmpty, !next.isAtEnd { try look(&next) }
@@ -56,7 +80,7 @@ extension Writer {
     private func deleteActs(before time: UnixTime) throws(StoreError) {
         try stored { () throws(SQLiteError) in
             try deletions.acts.bind(1, time.milliseconds)
-            try deletions.acts.bind(2, 1_000)
+            try deletions.acts.bind(2, options.retentionStepRecordsMax)
             try deletions.acts.run()
         }
     }

@@ -22,6 +22,8 @@ final class Writer {
     /// What became of the accepted invokes of the group, in their order.
     private var acceptances: [Acceptance] = []
     var retentions: [Retention] = []
+    /// Who asked whether there is room.
+    var probes: [@Sendable (Result<Void, StoreError>) -> Void] = []
     private var pace: Pace
     /// The length of the log, in pages, at the last checkpoint.
     var checkpointedAt = 0
@@ -53,6 +55,7 @@ final class Writer {
                 group.removeAll(keepingCapacity: true)
                 // A retention may last long, and can go on after the next start.
                 if !isOpen { giveUpRetentions(.stopped) }
+                try probeRoom()
                 try deleteSome()
                 try checkpointIfDue()
             } catch {
@@ -116,7 +119,7 @@ final class Writer {
                     switch entry {
                     case .accept(let new, _): acceptances.append(try accept(new))
                     case .write(let unit, _): try write(unit)
-                    case .delete: break
+                    case .delete, .probe: break
                     }
                 }
                 StoreCrashPoint.reached(acceptances.isEmpty ? .unitWritten : .acceptWritten)
@@ -137,6 +140,7 @@ final class Writer {
                 done(.success(acceptance))
             case .write(_, let done): done(.success(()))
             case .delete(let retention): retentions.append(retention)
+            case .probe(let done): probes.append(done)
             }
         }
     }

@@ -40,6 +40,7 @@ enum RunCommand: Command {
             throw CommandError("cannot wait for signals: \(error)")
         }
         SignalDescriptor.ignoreBrokenPipes()
+        SignalDescriptor.ignoreFileSizeLimits()
         CoreFiles.forbid()
         try serve(configuration, until: signals)
         return .ok

@@ -23,14 +23,16 @@ import Testing
 
     @Test func `is told when its window is over though no other follows`() {
         let log = recorded.log(isJournal: true, limit: limit)
-        for _ in 0..<4 { log.storeFull() }
+        for _ in 0..<4 { log.storeRefused(label: "full", attempt: 1) }
         log.tellRepeats()
         #expect(recorded.take().count == 3)
         recorded.advance(by: .seconds(10))
         log.tellRepeats()
         log.tellRepeats()
         #expect(
-            recorded.take() == ["<3>event=store-full level=error repeated=1 milliseconds=10000"])
+            recorded.take() == [
+                "<3>event=store-refused level=error repeated=1 key=full milliseconds=10000"
+            ])
     }
 
     @Test func `is told at the end of the process`() {
@@ -46,7 +48,7 @@ import Testing
         for _ in 0..<10 {
             log.tokenRefused(reason: "expired")
             log.tokenRefused(reason: "bad signature")
-            log.storeFull()
+            log.storeRefused(label: "full", attempt: 1)
         }
         #expect(recorded.take().count == 9)
     }

@@ -71,13 +71,13 @@ final class RecordedLog: Sendable {
         log.batchPushed(try id, batch: 1, rows: 2, duration: .milliseconds(3))
         log.stopped()
         log.tokenRefused(reason: "expired")
-        log.storeFull()
+        log.storeRefused(label: "full", attempt: 1)
         #expect(
             recorded.take() == [
                 "<7>event=batch-pushed level=debug invocation=0f8fad5b-d9cb-469f-a165-70867728950e "
                     + "batch=1 rows=2 milliseconds=3", "<6>event=stopped level=info",
                 "<4>event=token-refused level=warning reason=expired",
-                "<3>event=store-full level=error",
+                "<3>event=store-refused level=error reason=full attempt=1",
             ])
     }
 
@@ -144,7 +144,7 @@ final class RecordedLog: Sendable {
         let log = recorded.log(level: .warning)
         log.stopped()
         log.batchPushed(try id, batch: 1, rows: 2, duration: .zero)
-        log.storeFull()
+        log.storeRefused(label: "full", attempt: 1)
         #expect(recorded.take().count == 1)
         log.change(level: .debug, format: .json)
         log.batchPushed(try id, batch: 1, rows: 2, duration: .zero)

@@ -36,6 +36,33 @@ import Testing
         #expect(try store.reader().callRanges(of: key, from: 0) == [1..<2, 3..<4])
     }
 
+    @Test func `has no room while less fits than an invoke needs, and then has again`()
+        async throws
+    {
+        let workplace = try Workplace()
+        var options = Self.small()
+        options.roomProbeBytes = 100_000
+        let store = try workplace.store(options)
+        defer { store.stop() }
+        try await store.hasRoom().get()
+        let key = try await store.key(of: .sample(state: .completed))
+        _ = try await store.key(of: .sample())
+        let rows = [UInt8](repeating: 0x61, count: 9_000)
+        let pages = (0..<10).map {
+            PageRecord(firstRow: $0, rowCount: 1, columns: nil, rows: rows)
+        }
+        for page in pages {
+            try? await store.write(InvocationStep(key: key, at: .sample, pages: [page])).get()
+        }
+        await #expect(throws: StoreError.full) { try await store.hasRoom().get() }
+        // What is small goes in all the while.
+        _ = try await store.key(of: .sample())
+        #expect(
+            try await store.deleteFinished(before: .sample.plus(.seconds(1))).get() == 1)
+        try await store.hasRoom().get()
+        #expect(try StoreVerification.run(path: workplace.path) { _ in }.findings == [])
+    }
+
     @Test func `is forgotten when space returns`() async throws {
         let workplace = try Workplace()
         let store = try workplace.store(Self.small())

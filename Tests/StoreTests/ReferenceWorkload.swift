@@ -80,8 +80,33 @@ struct ReferenceWorkload: Sendable {
                 ])),
             .write(deleted, settled) { $0.calls = [.results(20, 10, bytes: 400)] },
             .write(deleted, progress) { $0.batches = [.sample(2, 10..<12, 20..<30)] },
-            .write(deleted, progress.with(.completed)),
+            .write(deleted, progress.ended),
             .accept(.sample(rows: 3)),
+        ] + corrected(progress.ended)
+    }
+
+    /// An operator has a reported row sent again, and the product hears of its new end.
+    private static func corrected(_ ended: Progress) -> [Step] {
+        var progress = ended.with(.running)
+        (progress.failed, progress.settledTo) = (0, 3)
+        (progress.reported, progress.reportedTo) = (29, 3)
+        var reopening = InvocationStep.make(deleted, progress) {
+            $0.corrections = [3]
+            $0.exceptions = [.sample(3, .waiting, dueAt: .sample)]
+        }
+        reopening.isReopening = true
+        let act = StoredAct.sample(1, .retry, ActScope(invocation: nil, row: nil))
+        let taken = progress
+        (progress.succeeded, progress.settledTo) = (29, 30)
+        return [
+            .write(StoreUnit(steps: [reopening], acts: [act])),
+            .write(deleted, taken) { $0.exceptions = [.sample(3, .sending, attempt: 2)] },
+            .write(deleted, progress) {
+                $0.exceptions = [.sample(3, .succeeded, attempt: 2, class: .done, result: "{}")]
+            },
+            .write(deleted, ended.with(succeeded: 29, failed: 0)) {
+                $0.batches = [.sample(3, 3..<4)]
+            },
         ]
     }
 
@@ -135,6 +160,19 @@ extension CallRecord {
 }
 
 extension Progress {
+    /// The product was told of the end.
+    fileprivate var ended: Progress {
+        var copy = with(.completed)
+        copy.isNotified = true
+        return copy
+    }
+
+    fileprivate func with(succeeded: Int, failed: Int) -> Progress {
+        var copy = self
+        (copy.succeeded, copy.failed) = (succeeded, failed)
+        return copy
+    }
+
     static func pulling(_ rows: Int, stored: Int) -> Progress {
         Progress(
             state: stored == rows ? .running : .pulling, rowsAnnounced: rows, rowsStored: stored,

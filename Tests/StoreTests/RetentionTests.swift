@@ -1,6 +1,7 @@
 import Bridge
 import SQLite
 import Store
+import Synchronization
 import Testing
 
 @Suite struct `Retention` {
@@ -86,6 +87,60 @@ import Testing
         let second = try workplace.store()
         defer { second.stop() }
         #expect(try await second.key(of: .sample()) == InvocationKey(two.number + 1))
+    }
+
+    /// Counts the steps that go by while an invoke waits, one invoke after the other.
+    @Test func `never has an invoke wait for more than one small step`() async throws {
+        let workplace = try Workplace()
+        var options = StoreOptions()
+        options.retentionStepRecordsMax = 8
+        options.commitIntervalMin = .zero
+        let store = try workplace.store(options)
+        defer { store.stop() }
+        for _ in 0..<6 { _ = try await Self.fill(store, .completed, at: .sample) }
+        _ = try await store.key(of: .sample())
+        let queue = InvokeQueue(store)
+        async let ended = queue.wait()
+        store.deleteFinished(before: .sample.plus(.seconds(1)), invocationsMax: 99) { result in
+            #expect(throws: Never.self) { try result.get() }
+            queue.end()
+        }
+        queue.put()
+        let waits = await ended
+        // 6 × 60 records and more, at most 8 a step.
+        #expect(store.retentionSteps >= 45)
+        #expect(waits.count >= 40)
+        #expect(waits.allSatisfy { $0 <= 1 })
+        print(
+            "proof: retention: steps \(store.retentionSteps), invokes \(waits.count), longest wait "
+                + "\(waits.max() ?? 0) steps")
+    }
+
+    /// Hands in one invoke after the other, each from the store's own thread in the moment in which
+    /// the one before it is answered, and counts the steps of each one's wait.
+    private final class InvokeQueue: Sendable {
+        private let store: Store
+        private let waits = Mutex<[Int]>([])
+        private let isEnding = Atomic(false)
+        private let (ended, over) = AsyncStream<Void>.makeStream()
+
+        init(_ store: Store) { self.store = store }
+
+        func end() { isEnding.store(true, ordering: .relaxed) }
+
+        func put() {
+            let before = store.retentionSteps
+            store.accept(.sample(rows: 10)) { [self] result in
+                #expect(throws: Never.self) { try result.get() }
+                waits.withLock { $0.append(store.retentionSteps - before) }
+                if isEnding.load(ordering: .relaxed) { over.finish() } else { put() }
+            }
+        }
+
+        func wait() async -> [Int] {
+            for await _ in ended {}
+            return waits.withLock { $0 }
+        }
     }
 
     @Test func `lets other units through between its steps`() async throws {

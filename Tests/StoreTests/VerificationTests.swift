@@ -51,7 +51,7 @@ import Testing
         #expect(report.isSound)
         #expect(report.invocations == 4)
         #expect(report.rows == 56)
-        #expect(report.records == 4 + 7 + 5 + 3 + 2)
+        #expect(report.records == 4 + 7 + 5 + 3 + 3)
         #expect(lines.count == 2)
     }
 
@@ -65,6 +65,8 @@ import Testing
             self.finding = finding
         }
     }
+
+    private static let incomplete = "UPDATE invocation SET is_whole = 0 WHERE key = 2"
 
     /// Keys of the first invocation's records are 2³² and its row.
     static let damages = [
@@ -106,6 +108,11 @@ import Testing
         Damage(
             "UPDATE batch SET rows = '10-11,20-30', row_end = 31 WHERE key = 4294967298",
             "row 30 is in a batch"),
+        Damage("UPDATE batch SET corrected = 0 WHERE key = 4294967299", "an earlier one"),
+        Damage("INSERT INTO correction VALUES (4294967300)", "row 4 is to be reported again and"),
+        Damage("INSERT INTO correction VALUES (4294967400)", "row 104 is to be reported again"),
+        Damage("INSERT INTO correction VALUES (38654705664)", "a record of kind correction"),
+        Damage("UPDATE invocation SET is_notified = 1 WHERE key = 2; " + incomplete, "told too"),
         Damage("UPDATE page SET key = 9 << 32 WHERE key = 3 << 32", "invocation number 9: it has"),
         Damage("UPDATE call SET key = 5 WHERE key = 3 << 32", "file: it has a record of kind"),
         Damage("UPDATE invocation SET claimed_to = -7 WHERE key = 3", "out of range"),

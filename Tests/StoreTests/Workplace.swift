@@ -50,6 +50,10 @@ extension Store {
         await write(StoreUnit(acts: acts))
     }
 
+    func hasRoom() async -> Result<Void, StoreError> {
+        await withCheckedContinuation { waiter in probeRoom { waiter.resume(returning: $0) } }
+    }
+
     func deleteFinished(
         before: UnixTime, now: UnixTime = UnixTime(milliseconds: .max),
         invocationsMax: Int = 1_000

@@ -66,13 +66,20 @@ final class Activator {
         let keys = try bench.reader.unfinishedInvocations(after: lastKey, limit: limit)
         isBehind = keys.count == limit
         var activated: [OpenInvocation] = []
-        for key in keys {
-            lastKey = key
-            if isOpen(key) { continue }
-            if case .opened(let invocation) = try load(key, isResuming: true, turn) {
-                activated.append(invocation)
+        for key in keys where !isOpen(key) {
+            do throws(StoreError) {
+                if case .opened(let invocation) = try load(key, isResuming: true, turn) {
+                    activated.append(invocation)
+                }
+            } catch {
+                // What is taken up is not lost over what cannot be read now: that comes again.
+                isBehind = true
+                if error.isFatal || activated.isEmpty { throw error }
+                return activated
             }
+            lastKey = key
         }
+        lastKey = keys.last ?? lastKey
         return activated
     }
 
@@ -126,6 +133,18 @@ final class Activator {
     func load(
         _ key: InvocationKey, isResuming: Bool, _ turn: Turn
     ) throws(StoreError) -> Loading {
+        do throws(StoreError) {
+            return try loadWhole(key, isResuming: isResuming, turn)
+        } catch .contradiction(let message) {
+            // It stays in the store for an operator, and the others go on.
+            bench.log.invocationSkipped(key, reason: message)
+            return .skipped(message)
+        }
+    }
+
+    private func loadWhole(
+        _ key: InvocationKey, isResuming: Bool, _ turn: Turn
+    ) throws(StoreError) -> Loading {
         guard let stored = try bench.reader.invocation(key) else {
             return .skipped("its invocation is gone, or going")
         }
@@ -163,6 +182,9 @@ final class Activator {
             mapping = try keptMapping(stored.mapping)
         } catch {
             return skipped(stored.id, "its record cannot be read: \(error)")
+        }
+        guard stored.progress.isInOrder else {
+            return skipped(stored.id, "its cursors are out of order")
         }
         let progress = stored.progress.resumed.reopened
         guard
@@ -230,5 +252,15 @@ final class Activator {
         let mapping = try Configuration.mapping(fromText: kept.text)
         mappings[kept.text] = mapping
         return mapping
+    }
+}
+
+extension Progress {
+    /// Whether a machine can go on from here: no row is reported before it is settled, and so on.
+    fileprivate var isInOrder: Bool {
+        let cursors = [0, reportedTo, settledTo, claimedTo, rowsStored]
+        return zip(cursors, cursors.dropFirst()).allSatisfy { $0 <= $1 }
+            && min(succeeded, failed, unknown, reported) >= 0
+            && settled <= claimedTo && reported <= claimedTo
     }
 }

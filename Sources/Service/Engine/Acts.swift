@@ -21,7 +21,7 @@ final class Acts {
     static let stepInvocationsMax = 100
     /// Rows of one act that may wait to be sent again: the next ones stay as they are until then.
     static let rowsAheadMax = 1_000
-    /// Invocations that acts may take up beyond `Activator.activeMax`, so that an operator is
+    /// Invocations that acts may take up beyond `Activator.Settings.activeMax`, so that an operator is
     /// never kept out by those that wait for one.
     static let extraInvocationsMax = 100
     /// How long a request waits for what is under way with its row, before it is refused.
@@ -121,13 +121,25 @@ final class Acts {
         if let index = requests.indices.min(by: { requests[$0].readyAt < requests[$1].readyAt }),
             requests[index].readyAt <= turn.now
         {
-            try begin(requests.remove(at: index), engine, turn)
+            let waiting = requests.remove(at: index)
+            do throws(StoreError) {
+                try begin(waiting, engine, turn)
+            } catch {
+                waiting.reply(.failure(.store(label: error.label)))
+                throw error
+            }
             return
         }
         let ready = open.filter { $0.readyAt.map { $0 <= turn.now } ?? false }
         guard let act = ready.min(by: { ($0.readyAt ?? turn.now) < ($1.readyAt ?? turn.now) })
         else { return }
-        try step(act, engine, turn)
+        do throws(StoreError) {
+            try step(act, engine, turn)
+        } catch {
+            // The other acts have their turn before it is tried again.
+            act.readyAt = turn.now.advanced(by: Self.pollInterval)
+            throw error
+        }
         record(act)
     }
 

@@ -23,16 +23,7 @@ extension Engine {
         guard room > 0 else { return }
         do throws(StoreError) {
             // Half of the room each, while both want it.
-            var rest = activator.isBehind ? (room + 1) / 2 : room
-            while rest > 0, let next = resting.takeNext(turn.now, wanted: wanted(turn.now)) {
-                rest -= 1
-                if let invocation = try activator.takeBack(next.key, next.memory, turn) {
-                    add(invocation, turn)
-                    // It stands in its lane before the next one is asked whether it is of use
-                    // there.
-                    queue(invocation, turn)
-                }
-            }
+            try takeBack(activator.isBehind ? (room + 1) / 2 : room, turn)
             let left = min(roomForInvocations, Activator.activationsMax)
             let activated = try activator.activate(room: left, turn) {
                 invocations[$0] != nil || resting.contains($0)
@@ -40,7 +31,26 @@ extension Engine {
             for invocation in activated { add(invocation, turn) }
             if !activated.isEmpty { ServiceCrashPoint.reached(.invocationsRestored) }
         } catch {
-            onStoreFailure(error)
+            readFailed(error, turn)
+        }
+    }
+
+    private func takeBack(_ count: Int, _ turn: Turn) throws(StoreError) {
+        var left = count
+        while left > 0, let next = resting.takeNext(turn.now, wanted: wanted(turn.now)) {
+            left -= 1
+            let invocation: OpenInvocation?
+            do throws(StoreError) {
+                invocation = try activator.takeBack(next.key, next.memory, turn)
+            } catch {
+                // It goes on resting: nobody else knows of it.
+                resting.insert(next.key, lane: nil, wakeAt: turn.now, memory: next.memory)
+                throw error
+            }
+            guard let invocation else { continue }
+            add(invocation, turn)
+            // It stands in its lane before the next one is asked whether it is of use there.
+            queue(invocation, turn)
         }
     }
 

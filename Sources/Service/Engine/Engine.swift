@@ -33,6 +33,8 @@ final class Engine: TransferClient {
     private var unitUnderWay: (unit: StoreUnit, effects: [Effect])?
     private var storeFailures = 0
     private var storeRetryAt: MonotonicTime?
+    /// Until then nothing further is read for invocations that are not worked on.
+    private var readsAgainAt: MonotonicTime?
     /// Set when the loop was asked to stop: nothing new begins, and what is under way may end until
     /// then.
     private var stopsAt: MonotonicTime?
@@ -82,14 +84,15 @@ final class Engine: TransferClient {
     /// has heard of.
     private func work(_ ended: [EndedTransfer], _ turn: Turn) {
         for event in events { take(event, turn) }
-        if unitUnderWay == nil, !isStopping { work(on: acts, turn) }
+        if let moment = readsAgainAt, moment <= turn.now { readsAgainAt = nil }
+        if unitUnderWay == nil, readsAgainAt == nil, !isStopping { work(on: acts, turn) }
         for transfer in ended { take(transfer, turn) }
         while let key = timers.popDue(turn.now) {
             guard let invocation = invocations[key] else { continue }
             invocation.wakeAt = nil
             bench.touch(invocation)
         }
-        if !isStopping { takeUp(turn) }
+        if readsAgainAt == nil, !isStopping { takeUp(turn) }
         advance(turn)
         if !isStopping { makeRoom(turn) }
         tellGates()
@@ -150,8 +153,17 @@ final class Engine: TransferClient {
         do throws(StoreError) {
             try acts.work(self, turn)
         } catch {
-            onStoreFailure(error)
+            readFailed(error, turn)
         }
+    }
+
+    /// The one rule for reads. What the disk or SQLite says of the whole file ends the process.
+    /// What contradicts itself within one invocation halts that one, where it is met. All else
+    /// (another program's lock) passes, and is tried again.
+    func readFailed(_ error: StoreError, _ turn: Turn) {
+        if error.isFatal { return onStoreFailure(error) }
+        bench.log.storeRefused(label: error.label, attempt: 1)
+        readsAgainAt = turn.now.advanced(by: RetryPolicy.store.cap)
     }
 
     // MARK: - What comes next
@@ -219,9 +231,8 @@ final class Engine: TransferClient {
         guard let taken = unitUnderWay else { return }
         switch result {
         case .success:
-            if storeFailures > 0 {
+            if storeFailures > 0, bench.metrics.storeStuck(false) {
                 bench.log.storeHasSpaceAgain()
-                bench.metrics.storeStuck(false)
             }
             storeFailures = 0
             acts.storeRefuses(nil)
@@ -291,13 +302,16 @@ final class Engine: TransferClient {
     private static let sleepMin = Duration.milliseconds(1)
 
     private func sleep(_ turn: Turn) -> Duration {
-        if !isStopping, hasRoomForSomebody(turn.now) { return .zero }
+        if !isStopping, readsAgainAt == nil, hasRoomForSomebody(turn.now) { return .zero }
         var wake = turn.now.advanced(by: Self.sleepMax)
         if let next = timers.next { wake = min(wake, next) }
         if let next = storeRetryAt { wake = min(wake, next) }
+        if let next = readsAgainAt { wake = min(wake, next) }
         if let next = stopsAt { wake = min(wake, next) }
         if !isStopping {
-            if unitUnderWay == nil, let next = acts.wakesAt { wake = min(wake, next) }
+            if unitUnderWay == nil, readsAgainAt == nil, let next = acts.wakesAt {
+                wake = min(wake, next)
+            }
             // What stands open now was served in this turn, as far as it can be: no busy loop.
             let soon = turn.now.advanced(by: Self.sleepMin)
             for next in [executor.wakesAt(turn.now), errands.wakesAt(turn.now), roomAt(turn.now)] {

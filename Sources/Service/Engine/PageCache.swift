@@ -9,18 +9,39 @@ final class CachedPage {
     let bytes: [UInt8]
     private let starts: [UInt32]
 
-    init(_ page: PageRecord) {
+    /// A page that was just made.
+    convenience init(_ page: PageRecord) {
+        let starts = Self.starts(of: page)
+        precondition(starts.count == page.rowCount, "a page counts its rows")
+        self.init(page, starts)
+    }
+
+    /// A page as it was read back.
+    convenience init(stored page: PageRecord) throws(StoreError) {
+        let starts = Self.starts(of: page)
+        guard starts.count == page.rowCount else {
+            throw .contradiction(
+                "the page at row \(page.firstRow) counts \(page.rowCount) rows and holds "
+                    + "\(starts.count)")
+        }
+        self.init(page, starts)
+    }
+
+    private init(_ page: PageRecord, _ starts: [UInt32]) {
         firstRow = page.firstRow
         bytes = page.rows
-        var starts: [UInt32] = []
-        starts.reserveCapacity(page.rowCount)
-        var cursor = JSONCursor(page.rows, 0..<page.rows.count)
-        while let row = cursor.nextElement() { starts.append(UInt32(row.lowerBound)) }
-        precondition(starts.count == page.rowCount, "a page in the store counts its rows")
         self.starts = starts
         columns = page.columns.map { names in
             JSONText(trusted: names).root.elements.map { $0.string ?? "" }
         }
+    }
+
+    private static func starts(of page: PageRecord) -> [UInt32] {
+        var starts: [UInt32] = []
+        starts.reserveCapacity(page.rowCount)
+        var cursor = JSONCursor(page.rows, 0..<page.rows.count)
+        while let row = cursor.nextElement() { starts.append(UInt32(row.lowerBound)) }
+        return starts
     }
 
     var rows: Range<Int> { firstRow..<firstRow + starts.count }
@@ -73,7 +94,7 @@ struct PageCache {
             return entry.page
         }
         guard let record = try reader.page(of: key, containing: row) else { return nil }
-        let page = CachedPage(record)
+        let page = try CachedPage(stored: record)
         insert(page, of: key)
         return page
     }

@@ -40,9 +40,9 @@ final class Workbench {
         touch(invocation)
     }
 
-    /// A peer refuses an invocation for good: it stands still, and nothing of it is dropped.
+    /// A peer refuses an invocation for good, or its records contradict each other: it stands still, and nothing of it is dropped.
     func halt(
-        _ invocation: OpenInvocation, _ errand: InvocationMachine.ErrandKind, reason: String
+        _ invocation: OpenInvocation, _ errand: InvocationMachine.ErrandKind?, reason: String
     ) {
         invocation.machine.halt(errand)
         invocation.haltReason = reason

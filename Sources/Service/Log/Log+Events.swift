@@ -243,9 +243,6 @@ extension Log {
 
 /// The disk.
 extension Log {
-    /// Invokes are answered 503 until space returns.
-    package func storeFull() { write(.error, "store-full", []) }
-
     package func storeHasSpaceAgain() { write(.info, "store-has-space-again", []) }
 
     /// The process ends after this line: what is on disk is certain, what is in memory no longer.
@@ -285,6 +282,13 @@ extension Log {
             [LogField("invocation", id.text), LogField("reason", reason)])
     }
 
+    /// The same of one whose records contradict each other, so that only its number is certain.
+    package func invocationSkipped(_ key: InvocationKey, reason: String) {
+        write(
+            .error, "invocation-skipped", key: reason,
+            [LogField("number", Int(key.number)), LogField("reason", reason)])
+    }
+
     /// An invocation that an earlier process had halted is tried again.
     package func invocationResumed(_ id: InvocationID, reason: String) {
         write(
@@ -302,7 +306,8 @@ extension Log {
             ])
     }
 
-    /// A unit that the store does not take now; it is tried again.
+    /// The store does not take something now (`full`, `busy`, `overloaded`) or cannot read it.
+    /// While it is full, invokes are answered 503, and the engine's records are tried again.
     package func storeRefused(label: String, attempt: Int) {
         write(
             .error, "store-refused", key: label,

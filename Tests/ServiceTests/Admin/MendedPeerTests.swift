@@ -156,13 +156,14 @@ import Testing
         world.mpo.behave(mended)
         let id = try await world.onlyID()
         let run = try await world.command(
-            "retry", id, "--rate", String(rows / 3), "--no-wait")
+            "retry", id, "--rate", String(rows / 5), "--no-wait")
         #expect(run.status == 0, "\(run.messages)")
         try await world.wait(for: "first corrections") {
             world.mpo.ledger.created > rows / 10
         }
         try world.running().kill()
         try world.startForCommands()
+        _ = try world.running().line("event=act-resumed")
         try await world.wait(for: "end of the act", within: .seconds(120)) {
             try await world.answer("acts")["acts"]?[0]?["endedAt"]?.string != nil
         }

@@ -130,6 +130,18 @@ final class BridgeProcess: @unchecked Sendable {
     /// Asks it to stop, and does not wait.
     func signal(_ number: Int32) { Glibc.kill(process.processIdentifier, number) }
 
+    /// Bounds how far into a file the process may write, or lifts the bound: what a disk without
+    /// space and with space again is, for every user and on every file system.
+    func limitFileSize(to bytes: Int?) throws {
+        let limit = Process()
+        limit.executableURL = URL(filePath: "/usr/bin/prlimit")
+        let soft = bytes.map(String.init) ?? "unlimited"
+        limit.arguments = ["--pid", "\(process.processIdentifier)", "--fsize=\(soft):unlimited"]
+        try limit.run()
+        limit.waitUntilExit()
+        guard limit.terminationStatus == 0 else { throw Failure(description: "prlimit failed") }
+    }
+
     /// kill -9, and waits until the process is gone.
     func kill() {
         Glibc.kill(process.processIdentifier, SIGKILL)

@@ -9,7 +9,7 @@ struct StoreContent: Equatable {
     private static let tables = [
         "invocation": "key", "invoke": "key", "unfinished": "key", "page": "key >> 32",
         "call": "key >> 32", "exception": "key >> 32", "attempt": "key >> 32",
-        "batch": "key >> 32",
+        "batch": "key >> 32", "correction": "key >> 32", "act": "0",
     ]
 
     init() {}
@@ -23,7 +23,7 @@ struct StoreContent: Equatable {
                 FROM pragma_table_info('\(table)') WHERE name <> 'epoch'
                 """)
             let rows = try connection.prepare(
-                "SELECT \(owner), \(columns ?? "''") FROM \(table) ORDER BY key")
+                "SELECT \(owner), \(columns ?? "''") FROM \(table) ORDER BY 1, 2")
             while try rows.step() {
                 invocations[rows.integer(0), default: []].append("\(table) " + rows.string(1))
             }
