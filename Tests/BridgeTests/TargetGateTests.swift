@@ -92,10 +92,10 @@ extension TargetGate {
 
     @Test func `gives guests a place and a part of the rate, and no view of the breaker`() {
         var gate = TargetGate.sample(calls: 2, rate: 10, operationsPerCall: 2)
-        let pass = gate.entered(operations: 1, now: at(0))
-        _ = gate.leftFailed(pass, .unwell, now: at(0), jitter: 1)
+        let passes = gate.fill(at(0))
+        _ = gate.leftFailed(passes[0], .unwell, now: at(0), jitter: 1)
+        gate.leftUnsent(passes[1], now: at(0))
         #expect(!gate.isOpen(at(0.1)))
-        // One operation has left, and the second one has come back with time.
         for _ in 0..<2 {
             let isAdmitted = gate.admitsGuest(operations: 1, now: at(0.2))
             #expect(isAdmitted)
