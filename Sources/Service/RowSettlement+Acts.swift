@@ -3,13 +3,15 @@ import Store
 
 /// Rows that an operator decided on. The machine has taken them up again.
 extension RowSettlement {
-    /// Puts a row back into the queue. Its next attempt has a number of its own, also when the last
-    /// one surely left no task: a reference that MPO calls taken then means that a task exists, and
-    /// never leads to a second one.
+    /// Puts a row back into the queue. If it may have a task, its next attempt has a number of its
+    /// own: a reference that MPO calls taken, or a refusal, then says nothing about that task, and
+    /// never leads to a second one. A row that was surely refused begins anew.
     func retry(
         _ exception: ExceptionRecord, of invocation: OpenInvocation, act: Int64, _ turn: Turn
     ) {
-        let spent = max(1, exception.attempt)
+        let isWithoutTask =
+            exception.state == .failed && (exception.class ?? .refused) == .refused
+        let spent = max(1, exception.attempt) - (isWithoutTask ? 1 : 0)
         invocation.machine.postpone(exception.row, attempt: spent + 1, until: turn.now)
         let record = ExceptionRecord(
             row: exception.row, state: .waiting, attempt: spent, class: exception.class,

@@ -68,13 +68,15 @@ enum Landmark: Hashable {
         all += ActEvent.allCases.map { .act($0) }
         for policy in UnknownPolicy.allCases {
             for isSurelyThere in [false, true] {
-                all += OutcomeClass.allCases.flatMap { outcome in
-                    [false, true].map {
-                        .outcome(
-                            outcome,
-                            .after(
-                                outcome, onUnknown: policy, taskSurelyExists: isSurelyThere,
-                                canLookUp: $0))
+                for attempt in 1...2 {
+                    all += OutcomeClass.allCases.flatMap { outcome in
+                        [false, true].map {
+                            .outcome(
+                                outcome,
+                                .after(
+                                    outcome, onUnknown: policy, taskSurelyExists: isSurelyThere,
+                                    attempt: attempt, canLookUp: $0))
+                        }
                     }
                 }
                 all += Decision.Finding.allCases.flatMap { finding in

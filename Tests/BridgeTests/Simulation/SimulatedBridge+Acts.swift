@@ -80,9 +80,12 @@ extension SimulatedBridge {
         default:
             tally.reached(.act(.retried))
             mpo.allowRepeat(row, of: number)
-            // The next number: a reference that is taken leads to "exists".
+            // If it may have a task: the next number, so that a reference that is taken leads to
+            // "exists", and a refusal says nothing.
+            let isWithoutTask =
+                exception.state == .failed && !resolvedByHand.contains([number, row])
             _ = try settle(
-                row, of: number, by: .sendAgain(spendsAttempt: true),
+                row, of: number, by: .sendAgain(spendsAttempt: !isWithoutTask),
                 attempt: exception.attempt, delay: .zero)
         }
     }

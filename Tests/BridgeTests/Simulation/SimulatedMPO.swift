@@ -19,6 +19,8 @@ struct SimulatedMPO {
         var lastAttempt = 0
         /// It was sent, and the bridge does not know that no task exists.
         var isRisky = false
+        /// The outcome of one of its attempts is unknown: no later one's says more about it.
+        var isInDoubt = false
         /// The bridge was told that its task exists.
         var isTold = false
         /// An operator said that it may be created twice.
@@ -140,7 +142,9 @@ struct SimulatedMPO {
         change(row, of: invocation) {
             switch answer.outcome {
             case .notSent, .notNow, .refused: $0.isRisky = false
-            case .unknown: if answer.isSurelyCreated { $0.isTold = true }
+            case .unknown:
+                $0.isInDoubt = true
+                if answer.isSurelyCreated { $0.isTold = true }
             case .exists, .done: $0.isTold = true
             }
         }

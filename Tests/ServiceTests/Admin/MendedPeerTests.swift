@@ -61,7 +61,7 @@ import Testing
         }
         let life = try await world.answer("show", id, String(row))
         #expect(life["state"]?.string == "succeeded")
-        #expect(life["attempts"]?.elements.map { $0["number"]?.integer } == [1, 2])
+        #expect(life["attempts"]?.elements.map { $0["number"]?.integer } == [1, 1])
         #expect(life["attempts"]?.elements.map { $0["class"]?.string } == ["refused", "done"])
         let text = try await world.command("show", id, String(row))
         #expect(text.output.contains("corrected"))

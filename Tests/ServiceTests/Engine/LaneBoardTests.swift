@@ -15,7 +15,7 @@ import Testing
     }
 
     private func entry(_ number: Int64, _ name: String = "a") -> Lane.Entry {
-        Lane.Entry(invocation: .sample(number, mapping: name), errand: nil, since: at(0))
+        Lane.Entry(invocation: .sample(number + 1, mapping: name), errand: nil, since: at(0))
     }
 
     /// Calls leave, and do not end, until nothing may leave any more. - Returns: their lanes.
