@@ -122,7 +122,8 @@ final class EventLoop {
             case .answer(let id, let sequence, let answer, after: 0):
                 deliver(answer, to: id, sequence)
             case .answer(let id, let sequence, let answer, let delay):
-                delayed.insert(.answer(id, sequence, answer), due: now + delay)
+                // Counted from the answer, which the turn's beginning is before: never too short.
+                delayed.insert(.answer(id, sequence, answer), due: Clock.monotonic() + delay)
             case .stopAccepting:
                 closeListeners()
             case .stop(let limit):
