@@ -133,6 +133,7 @@ extension InvocationMachine {
     package mutating func batchAccepted(_ rows: RowRanges) {
         push.succeeded()
         progress.reported += rows.count
+        acknowledged = rows
         for range in rows.ranges { reported.insert(range) }
         advanceReported()
         advanceState()
@@ -141,6 +142,7 @@ extension InvocationMachine {
     /// The record of an acknowledged batch is committed.
     package mutating func batchIsDurable(rowCount: Int) {
         reportedDurable += rowCount
+        acknowledged = RowRanges()
         precondition(reportedDurable <= progress.reported, "a batch is durable once")
     }
 
@@ -166,7 +168,7 @@ extension InvocationMachine {
     package mutating func nextEnd(now: MonotonicTime) -> EndAction? {
         guard isEndDue(now: now) else { return nil }
         completion.start()
-        return plan.wantsCompletion ? .notify : .finish
+        return plan.wantsCompletion && !progress.isNotified ? .notify : .finish
     }
 
     /// Whether `nextEnd` would ask for something.
@@ -178,6 +180,7 @@ extension InvocationMachine {
     package mutating func completed() {
         precondition(isReported && completion.isUnderWay, "completion comes last, and once")
         completion.succeeded()
+        progress.isNotified = plan.wantsCompletion
         progress.state = .completed
     }
 

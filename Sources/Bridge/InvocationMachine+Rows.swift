@@ -17,7 +17,7 @@ extension InvocationMachine {
         package var waiting: [(row: Int, attempt: Int, wait: Duration)] = []
         /// Rows whose task is being looked up.
         package var lookUps: [(row: Int, attempt: Int, wait: Duration)] = []
-        package var held: [Int] = []
+        package var held = RowRanges()
         /// Rows with a final status at or above `progress.reportedTo`.
         package var settled = RowRanges()
         /// Rows in acknowledged batches at or above `progress.reportedTo`.
@@ -36,7 +36,7 @@ extension InvocationMachine {
         for item in found.waiting + found.lookUps { lost.remove(item.row..<item.row + 1) }
         waiting = Self.sorted(found.waiting, now)
         waitingLookUps = Self.sorted(found.lookUps, now)
-        for row in found.held { lost.remove(row..<row + 1) }
+        for range in found.held.ranges { lost.remove(range) }
         rowsHeld = found.held.count
         for range in found.settled.ranges { settled.insert(range) }
         advanceSettled()
@@ -86,7 +86,7 @@ extension InvocationMachine {
         if kind == .lookUps { return nil }
         if let claim = claimWaiting(max: max, now: now) { return claim }
         let end = min(progress.claimedTo + max, readableTo)
-        guard progress.claimedTo < end else { return nil }
+        guard progress.claimedTo < end, !isFull else { return nil }
         let rows = progress.claimedTo..<end
         progress.claimedTo = end
         rowsInFlight += rows.count

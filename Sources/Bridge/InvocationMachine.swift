@@ -43,6 +43,10 @@ package struct InvocationMachine: Sendable {
     /// A partial batch leaves when its oldest row has waited for this long.
     package static let batchAgeMax = Duration.seconds(30)
 
+    /// While so many rows wait to be sent again or looked up, no fresh ones are claimed: what is
+    /// kept in memory of an invocation stays small even when none of its calls ends well.
+    package static let waitingMax = 10_000
+
     package let plan: Plan
     package internal(set) var progress: Progress
 
@@ -55,6 +59,8 @@ package struct InvocationMachine: Sendable {
     var reportableSince: MonotonicTime?
     /// Reported rows at or above `progress.reportedTo`.
     var reported = RowRanges()
+    /// Rows of the acknowledged batch whose record is not yet on disk.
+    var acknowledged = RowRanges()
     /// Rows that will be sent again, sorted by due time, the next one last.
     var waiting: [WaitingRow] = []
     /// Rows whose task will be looked up, likewise. Apart from the others, since what stands in
@@ -136,12 +142,19 @@ package struct InvocationMachine: Sendable {
     package func isClaimable(now: MonotonicTime, only kind: ClaimKind? = nil) -> Bool {
         guard progress.state.isOpen else { return false }
         if kind != .calls, isDue(waitingLookUps, now) { return true }
-        return kind != .lookUps && (isDue(waiting, now) || progress.claimedTo < readableTo)
+        if kind == .lookUps { return false }
+        return isDue(waiting, now) || progress.claimedTo < readableTo && !isFull
     }
 
     func isDue(_ rows: [WaitingRow], _ now: MonotonicTime) -> Bool {
         rows.last.map { $0.dueAt <= now } ?? false
     }
+
+    /// Rows that wait to be sent again; without those that are looked up, which may take a day.
+    package var rowsWaiting: Int { waiting.count }
+
+    /// No fresh rows are claimed.
+    var isFull: Bool { waiting.count + waitingLookUps.count >= Self.waitingMax }
 
     /// Every row there will ever be is settled, and that is on disk.
     package var isSettled: Bool {

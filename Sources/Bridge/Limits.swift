@@ -10,6 +10,8 @@ package enum Limits {
     package static let operationsPerCallMax = 1_000
     /// Characters of a reason that is kept with a row.
     package static let reasonCharactersMax = 1_000
+    /// Bytes of a result that an operator gives a row by hand.
+    package static let resolvedBytesMax = 65_536
     /// Columns of one row.
     package static let columnsMax = 1_000
     /// Characters of a task reference (protocol notes on MPO, 3.2).

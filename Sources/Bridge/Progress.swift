@@ -18,11 +18,14 @@ package struct Progress: Hashable, Sendable {
     package var failed: Int
     package var unknown: Int
     package var reported: Int
+    /// The product acknowledged the completion: it is never told a second time, even when rows are
+    /// taken up again.
+    package var isNotified: Bool
 
     package init(
         state: InvocationState, rowsAnnounced: Int?, rowsStored: Int, isWhole: Bool,
         claimedTo: Int = 0, settledTo: Int = 0, reportedTo: Int = 0, succeeded: Int = 0,
-        failed: Int = 0, unknown: Int = 0, reported: Int = 0
+        failed: Int = 0, unknown: Int = 0, reported: Int = 0, isNotified: Bool = false
     ) {
         self.state = state
         self.rowsAnnounced = rowsAnnounced
@@ -35,6 +38,7 @@ package struct Progress: Hashable, Sendable {
         self.failed = failed
         self.unknown = unknown
         self.reported = reported
+        self.isNotified = isNotified
     }
 
     /// Rows without a final status, those that are announced and not yet here included.
@@ -45,6 +49,13 @@ package struct Progress: Hashable, Sendable {
     package var resumed: Progress {
         var progress = self
         if state == .halted { progress.state = .accepted }
+        return progress
+    }
+
+    /// The same, in a state in which rows of a completed invocation can be taken up again.
+    package var reopened: Progress {
+        var progress = self
+        if state == .completed { progress.state = .running }
         return progress
     }
 

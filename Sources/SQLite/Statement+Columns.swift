@@ -13,6 +13,10 @@ extension Statement {
         isNull(column) ? nil : integer(column)
     }
 
+    package func optionalReal(_ column: Int32) -> Double? {
+        isNull(column) ? nil : unsafe sqlite3_column_double(raw, column)
+    }
+
     /// The bytes of a text or a blob; empty for NULL.
     package func bytes(_ column: Int32) -> [UInt8] {
         // https://www.sqlite.org/c3ref/column_blob.html: the pointer first, then the count, and

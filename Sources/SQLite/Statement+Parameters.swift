@@ -19,6 +19,11 @@ extension Statement {
         if let value { try bind(index, value) } else { try bindNull(index) }
     }
 
+    package func bind(_ index: Int32, real value: Double?) throws(SQLiteError) {
+        guard let value else { return try bindNull(index) }
+        try check(unsafe sqlite3_bind_double(raw, index, value))
+    }
+
     package func bindNull(_ index: Int32) throws(SQLiteError) {
         try check(unsafe sqlite3_bind_null(raw, index))
     }

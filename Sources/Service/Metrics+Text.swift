@@ -23,6 +23,7 @@ extension Metrics {
         family(
             "mpo_bridge_product_calls_total", "Calls to the product by what became of them.",
             "result", productCalls)
+        family("mpo_bridge_acts_total", "Acts of operators.", "verb", acts)
         gauge(
             "mpo_bridge_rows_queued", "Rows in the store without a final status.",
             rowsQueued.load(ordering: .relaxed))

@@ -59,6 +59,7 @@ package final class Metrics: Sendable {
     let rows = Family<RowStatus>()
     let operations = Family<OutcomeClass>()
     let productCalls = Family<ProductCall>()
+    let acts = Family<ActVerb>()
     /// Rows that were accepted or announced and have no final status yet.
     let rowsQueued = Atomic<Int>(0)
     let rowsHeld = Atomic<Int>(0)
@@ -84,7 +85,7 @@ package final class Metrics: Sendable {
 
     func held(_ rows: Int) { rowsHeld.add(rows, ordering: .relaxed) }
     func open(_ invocations: Int) { invocationsOpen.store(invocations, ordering: .relaxed) }
-    func halted() { invocationsHalted.add(1, ordering: .relaxed) }
+    func halted(_ invocations: Int) { invocationsHalted.add(invocations, ordering: .relaxed) }
     func inFlight(_ calls: Int) { callsInFlight.store(calls, ordering: .relaxed) }
 
     func gates(mpo: Int, lookUps: Int, mappingsPaused: Int, hostsPaused: Int) {

@@ -5,7 +5,7 @@ import Store
 /// Carries out what a decision means for single rows: moves the machine, writes the row's record
 /// and tells the metrics. Whole calls that simply succeeded do not pass here.
 final class RowSettlement {
-    private let bench: Workbench
+    let bench: Workbench
 
     /// After this time MPO has surely given up waiting for a process.
     private let settleTime: Duration
@@ -131,7 +131,7 @@ final class RowSettlement {
             : "a task may exist, and it was sent without a reference to find it by"
     }
 
-    private static func cut(_ reason: String) -> String {
+    static func cut(_ reason: String) -> String {
         String(reason.prefix(Limits.reasonCharactersMax))
     }
 }

@@ -42,6 +42,7 @@ package final class Service: Sendable {
             store = try Store(path: configuration.store.path, now: clock.wall())
             let totals = try store.reader().totals()
             metrics.queue(totals.queuedRows)
+            metrics.halted(totals.haltedInvocations)
             log.recovered(
                 openInvocations: totals.unfinishedInvocations, queuedRows: totals.queuedRows)
         } catch {

@@ -24,8 +24,8 @@ struct IntakeStatements: ~Copyable {
             """
             INSERT INTO invocation (key, state, epoch, changed_at, rows_announced, rows_stored,
                 is_whole, claimed_to, settled_to, reported_to, succeeded, failed, unknown, reported,
-                reason, accepted_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?4)
+                reason, is_notified, accepted_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?4)
             """)
         let invoke = try connection.prepare(
             "INSERT INTO invoke VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")

@@ -23,7 +23,8 @@ struct InvocationQueries: ~Copyable {
             """)
         let totals = try connection.prepare(
             """
-            SELECT count(*), coalesce(sum(rows_stored - succeeded - failed - unknown), 0)
+            SELECT count(*), coalesce(sum(rows_stored - succeeded - failed - unknown), 0),
+                coalesce(sum(state = 'halted'), 0)
             FROM unfinished JOIN invocation USING (key)
             """)
         self.open = open
@@ -33,10 +34,11 @@ struct InvocationQueries: ~Copyable {
         self.totals = totals
     }
 
-    /// Columns 0 to 15 of every query that yields a progress.
+    /// Columns 0 to 16 of every query that yields a progress.
     private static let moving = """
         invocation.key, state, epoch, accepted_at, changed_at, rows_announced, rows_stored,
-        is_whole, claimed_to, settled_to, reported_to, succeeded, failed, unknown, reported, reason
+        is_whole, claimed_to, settled_to, reported_to, succeeded, failed, unknown, reported, reason,
+        is_notified
         """
 
     private static let invocation = """

@@ -8,7 +8,16 @@ enum RecordKey {
         return invocation.number << 32 | Int64(row)
     }
 
+    static func of(_ place: RowPlace) -> Int64 { of(place.invocation, place.row) }
+
     static func row(_ key: Int64) -> Int { Int(key & 0xffff_ffff) }
+
+    /// `nil` for a key of no invocation.
+    static func place(_ key: Int64) -> RowPlace? {
+        let number = key >> 32
+        guard (1...Int64(Int32.max)).contains(number) else { return nil }
+        return RowPlace(InvocationKey(number), row(key))
+    }
 
     /// The lowest and the highest key of an invocation.
     static func all(of invocation: InvocationKey) -> ClosedRange<Int64> {

@@ -3,10 +3,8 @@ internal import SQLite
 struct RowQueries: ~Copyable {
     let page: Statement
     let calls: Statement
-    let callRanges: Statement
     let exceptions: Statement
     let attempts: Statement
-    let batches: Statement
     let lastBatch: Statement
 
     init(on connection: borrowing Connection) throws(SQLiteError) {
@@ -20,11 +18,6 @@ struct RowQueries: ~Copyable {
             SELECT key, row_count, sent_at, milliseconds, results FROM call
             WHERE key BETWEEN \(Self.reaching) AND ?3 ORDER BY key
             """)
-        let callRanges = try connection.prepare(
-            """
-            SELECT key, row_count FROM call
-            WHERE key BETWEEN \(Self.reaching) AND ?3 ORDER BY key
-            """)
         let exceptions = try connection.prepare(
             """
             SELECT key, state, attempt, class, reason, at, due_at, result FROM exception
@@ -35,22 +28,18 @@ struct RowQueries: ~Copyable {
             SELECT attempt, sent_at, milliseconds, class, reason FROM attempt
             WHERE key = ?1 ORDER BY number
             """)
-        let batches = try connection.prepare(
-            "SELECT rows FROM batch WHERE key BETWEEN ?1 AND ?2 AND row_end > ?3 ORDER BY key")
         let lastBatch = try connection.prepare(
             "SELECT max(key) FROM batch WHERE key BETWEEN ?1 AND ?2")
         self.page = page
         self.calls = calls
-        self.callRanges = callRanges
         self.exceptions = exceptions
         self.attempts = attempts
-        self.batches = batches
         self.lastBatch = lastBatch
     }
 
     /// The lowest key of a call from row ?2 on, or the call before it in the invocation that begins
     /// at ?1: calls never overlap, so at most that one reaches into the row.
-    private static let reaching = """
+    static let reaching = """
         coalesce((SELECT max(key) FROM call WHERE key BETWEEN ?1 AND ?2), ?2)
         """
 }

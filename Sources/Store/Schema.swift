@@ -37,7 +37,9 @@ enum Schema {
             failed INTEGER NOT NULL,
             unknown INTEGER NOT NULL,
             reported INTEGER NOT NULL,
-            reason TEXT) STRICT;
+            reason TEXT,
+            -- The product acknowledged the completion: it is never told twice.
+            is_notified INTEGER NOT NULL CHECK (is_notified IN (0, 1))) STRICT;
 
         -- What never changes. The id's index serves people and products who ask for one invocation,
         -- the digest's the search for a repeated invoke.
@@ -84,6 +86,13 @@ enum Schema {
             at INTEGER NOT NULL,
             due_at INTEGER,
             result TEXT) STRICT;
+        -- What an operator can act on, in order of rows, however many others there are.
+        CREATE INDEX exception_actable ON exception (state)
+            WHERE state IN ('failed', 'held', 'unknown');
+
+        -- Reported rows that an operator took up again: the product hears of them a second time.
+        -- A row stands here until the batch with its new end is acknowledged.
+        CREATE TABLE correction (key INTEGER PRIMARY KEY) STRICT;
 
         -- Attempts of a row are counted by `number`, since not every attempt is spent.
         CREATE TABLE attempt (
@@ -97,14 +106,38 @@ enum Schema {
             reason TEXT NOT NULL,
             PRIMARY KEY (key, number)) STRICT, WITHOUT ROWID;
 
-        -- `rows` such as 0-99,150 (both ends belong to it); row_end is one beyond the last.
+        -- `rows` such as 0-99,150 (both ends belong to it); row_end is one beyond the last;
+        -- `corrected` counts those of them that an earlier batch held as well.
         CREATE TABLE batch (
             key INTEGER PRIMARY KEY,
             row_end INTEGER NOT NULL,
             sent_at INTEGER NOT NULL,
             milliseconds INTEGER NOT NULL,
             attempts INTEGER NOT NULL CHECK (attempts > 0),
-            rows TEXT NOT NULL) STRICT;
+            rows TEXT NOT NULL,
+            corrected INTEGER NOT NULL) STRICT;
+
+        -- The audit: what operators decided, and how far it has come. `place` and `last` are keys
+        -- of rows: the act goes on behind the one and ends with the other.
+        CREATE TABLE act (
+            number INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,
+            operator TEXT NOT NULL,
+            verb TEXT NOT NULL CHECK (verb IN ('retry', 'resolve', 'resume')),
+            invocation TEXT,
+            row INTEGER,
+            state TEXT CHECK (state IN ('failed', 'held', 'unknown')),
+            mapping TEXT,
+            resolution TEXT CHECK (resolution IN ('succeeded', 'failed')),
+            value TEXT,
+            rows_per_second REAL,
+            rows INTEGER NOT NULL,
+            skipped INTEGER NOT NULL,
+            place INTEGER NOT NULL,
+            last INTEGER NOT NULL,
+            ended_at INTEGER,
+            note TEXT NOT NULL) STRICT;
+        CREATE INDEX act_open ON act (number) WHERE ended_at IS NULL;
 
         -- For the eyes of an operator with sqlite3.
         CREATE VIEW invocations AS
@@ -113,10 +146,27 @@ enum Schema {
                 datetime(changed_at / 1000, 'unixepoch') AS changed
             FROM invocation JOIN invoke USING (key) JOIN mapping ON mapping.number = mapping;
         CREATE VIEW exceptions AS
-            SELECT key >> 32 AS invocation, key & 4294967295 AS row, state, attempt, class, reason,
-                datetime(at / 1000, 'unixepoch') AS at,
+            SELECT invoke.id AS invocation, exception.key & 4294967295 AS row, state, attempt,
+                class, reason, datetime(at / 1000, 'unixepoch') AS at,
                 datetime(due_at / 1000, 'unixepoch') AS due
-            FROM exception;
+            FROM exception LEFT JOIN invoke ON invoke.key = exception.key >> 32;
+        CREATE VIEW attempts AS
+            SELECT invoke.id AS invocation, attempt.key & 4294967295 AS row, attempt,
+                datetime(sent_at / 1000, 'unixepoch') AS sent, milliseconds, class, reason
+            FROM attempt LEFT JOIN invoke ON invoke.key = attempt.key >> 32;
+        CREATE VIEW calls AS
+            SELECT invoke.id AS invocation, call.key & 4294967295 AS first_row, row_count,
+                datetime(sent_at / 1000, 'unixepoch') AS sent, milliseconds
+            FROM call LEFT JOIN invoke ON invoke.key = call.key >> 32;
+        CREATE VIEW batches AS
+            SELECT invoke.id AS invocation, batch.key & 4294967295 AS number, rows, corrected,
+                datetime(sent_at / 1000, 'unixepoch') AS sent, milliseconds, attempts
+            FROM batch LEFT JOIN invoke ON invoke.key = batch.key >> 32;
+        CREATE VIEW acts AS
+            SELECT number, datetime(at / 1000, 'unixepoch') AS at, operator, verb, invocation, row,
+                state, mapping, resolution, rows_per_second, rows, skipped,
+                datetime(ended_at / 1000, 'unixepoch') AS ended, note
+            FROM act;
         """
 
     /// Brings a file up to date, each step in a transaction of its own.

@@ -46,7 +46,7 @@ extension StoreReader {
                 InvocationSummary(
                     key: InvocationKey(invocations.summaries.integer(0)),
                     id: try id(invocations.summaries),
-                    mappingName: invocations.summaries.string(17),
+                    mappingName: invocations.summaries.string(18),
                     progress: try progress(invocations.summaries),
                     acceptedAt: UnixTime(milliseconds: invocations.summaries.integer(3)),
                     changedAt: UnixTime(milliseconds: invocations.summaries.integer(4)),
@@ -61,7 +61,8 @@ extension StoreReader {
         _ = try next(invocations.totals)
         return StoreTotals(
             unfinishedInvocations: Int(invocations.totals.integer(0)),
-            queuedRows: Int(invocations.totals.integer(1)))
+            queuedRows: Int(invocations.totals.integer(1)),
+            haltedInvocations: Int(invocations.totals.integer(2)))
     }
 
     private func invocation(
@@ -72,11 +73,11 @@ extension StoreReader {
         return StoredInvocation(
             key: InvocationKey(query.integer(0)), id: try id(query),
             context: InvocationContext(
-                appID: query.string(19), installID: query.string(20), instanceID: query.string(21),
-                serviceID: query.string(22), tenantID: query.string(23),
-                productID: query.string(24)),
-            dataSetID: query.string(25), head: query.bytes(26),
-            mapping: .init(name: query.string(17), text: query.bytes(18)),
+                appID: query.string(20), installID: query.string(21), instanceID: query.string(22),
+                serviceID: query.string(23), tenantID: query.string(24),
+                productID: query.string(25)),
+            dataSetID: query.string(26), head: query.bytes(27),
+            mapping: .init(name: query.string(18), text: query.bytes(19)),
             progress: try progress(query), epoch: query.integer(2),
             acceptedAt: UnixTime(milliseconds: query.integer(3)),
             changedAt: UnixTime(milliseconds: query.integer(4)), reason: query.optionalString(15))
@@ -92,11 +93,11 @@ extension StoreReader {
             claimedTo: Int(query.integer(8)), settledTo: Int(query.integer(9)),
             reportedTo: Int(query.integer(10)), succeeded: Int(query.integer(11)),
             failed: Int(query.integer(12)), unknown: Int(query.integer(13)),
-            reported: Int(query.integer(14)))
+            reported: Int(query.integer(14)), isNotified: query.integer(16) != 0)
     }
 
     private func id(_ query: borrowing Statement) throws(StoreError) -> InvocationID {
-        guard let id = InvocationID(query.string(16)) else {
+        guard let id = InvocationID(query.string(17)) else {
             throw .damaged("invocation \(query.integer(0)) has no valid id")
         }
         return id

@@ -40,24 +40,6 @@ extension StoreReader {
         }
     }
 
-    /// The rows of the calls that reach to `row` or beyond, in order; no result is read.
-    package func callRanges(
-        of key: InvocationKey, from row: Int
-    ) throws(StoreError) -> [Range<Int>] {
-        try stored { () throws(SQLiteError) in
-            try bind(rows.callRanges, RecordKey.of(key, 0), RecordKey.of(key, row))
-            try rows.callRanges.bind(3, RecordKey.all(of: key).upperBound)
-            defer { rows.callRanges.reset() }
-            var ranges: [Range<Int>] = []
-            while try rows.callRanges.step() {
-                let first = RecordKey.row(rows.callRanges.integer(0))
-                let end = first + Int(rows.callRanges.integer(1))
-                if end > row { ranges.append(first..<end) }
-            }
-            return ranges
-        }
-    }
-
     /// The exceptions among the rows, in order of rows.
     package func exceptions(
         of key: InvocationKey, in range: Range<Int>
@@ -70,22 +52,23 @@ extension StoreReader {
         }
         defer { rows.exceptions.reset() }
         var found: [ExceptionRecord] = []
-        while try next(rows.exceptions) { found.append(try exception()) }
+        while try next(rows.exceptions) { found.append(try exception(from: rows.exceptions)) }
         return found
     }
 
-    private func exception() throws(StoreError) -> ExceptionRecord {
-        let row = RecordKey.row(rows.exceptions.integer(0))
-        guard let state = ExceptionState(rawValue: rows.exceptions.string(1)) else {
+    /// The exception that a query stands at; its columns are those of `RowQueries.exceptions`.
+    func exception(from query: borrowing Statement) throws(StoreError) -> ExceptionRecord {
+        let row = RecordKey.row(query.integer(0))
+        guard let state = ExceptionState(rawValue: query.string(1)) else {
             throw .damaged("the exception of row \(row) has an unknown state")
         }
         return ExceptionRecord(
-            row: row, state: state, attempt: Int(rows.exceptions.integer(2)),
-            class: rows.exceptions.optionalString(3).flatMap { OutcomeClass(rawValue: $0) },
-            reason: rows.exceptions.string(4),
-            at: UnixTime(milliseconds: rows.exceptions.integer(5)),
-            dueAt: rows.exceptions.optionalInteger(6).map { UnixTime(milliseconds: $0) },
-            result: rows.exceptions.optionalBytes(7))
+            row: row, state: state, attempt: Int(query.integer(2)),
+            class: query.optionalString(3).flatMap { OutcomeClass(rawValue: $0) },
+            reason: query.string(4),
+            at: UnixTime(milliseconds: query.integer(5)),
+            dueAt: query.optionalInteger(6).map { UnixTime(milliseconds: $0) },
+            result: query.optionalBytes(7))
     }
 
     /// The kept attempts of a row, oldest first.
@@ -111,26 +94,6 @@ extension StoreReader {
         return found
     }
 
-    /// The rows of all batches that hold any row from `row` on.
-    package func batchRanges(
-        of key: InvocationKey, reachingBeyond row: Int
-    ) throws(StoreError) -> RowRanges {
-        let keys = RecordKey.all(of: key)
-        try stored { () throws(SQLiteError) in
-            try bind(rows.batches, keys.lowerBound, keys.upperBound)
-            try rows.batches.bind(3, row)
-        }
-        defer { rows.batches.reset() }
-        var found = RowRanges()
-        while try next(rows.batches) {
-            guard let batch = RowRanges(text: rows.batches.bytes(0)) else {
-                throw .damaged("a batch of invocation \(key) has no valid rows")
-            }
-            for range in batch.ranges { found.insert(range) }
-        }
-        return found
-    }
-
     /// How many batches were acknowledged: the number of the last one, 0 before the first.
     package func batchCount(of key: InvocationKey) throws(StoreError) -> Int {
         let keys = RecordKey.all(of: key)
@@ -142,7 +105,7 @@ extension StoreReader {
         }
     }
 
-    private func bind(
+    func bind(
         _ query: borrowing Statement, _ first: Int64, _ second: Int64
     ) throws(SQLiteError) {
         try query.bind(1, first)

@@ -7,6 +7,8 @@ internal import SQLite
 package final class StoreReader {
     let invocations: InvocationQueries
     let rows: RowQueries
+    let restart: RestartQueries
+    let actQueries: ActQueries
     private let begin: Statement
     private let end: Statement
 
@@ -22,6 +24,8 @@ package final class StoreReader {
                 """)
             invocations = try InvocationQueries(on: connection)
             rows = try RowQueries(on: connection)
+            restart = try RestartQueries(on: connection)
+            actQueries = try ActQueries(on: connection)
             begin = try connection.prepare("BEGIN")
             end = try connection.prepare("COMMIT")
         } catch { throw StoreError(error) }

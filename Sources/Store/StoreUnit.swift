@@ -3,8 +3,13 @@ package import Bridge
 /// What one turn of the engine decided: committed whole, or not at all.
 package struct StoreUnit: Sendable {
     package var steps: [InvocationStep]
+    /// Acts of operators as they stand with the steps: written whole.
+    package var acts: [StoredAct]
 
-    package init(steps: [InvocationStep] = []) { self.steps = steps }
+    package init(steps: [InvocationStep] = [], acts: [StoredAct] = []) {
+        self.steps = steps
+        self.acts = acts
+    }
 }
 
 /// What one turn changed in one invocation.
@@ -17,16 +22,20 @@ package struct InvocationStep: Sendable {
     package var progress: Progress?
     /// Why the invocation is halted. Written with the progress: `nil` clears it.
     package var reason: String?
+    /// The invocation was completed, and goes on with this step.
+    package var isReopening = false
     package var pages: [PageRecord]
     package var calls: [CallRecord]
     package var exceptions: [ExceptionRecord]
     package var attempts: [AttemptRecord]
     package var batches: [BatchRecord]
+    /// Reported rows that were taken up again; a batch that holds them ends that.
+    package var corrections: [Int]
 
     package init(
         key: InvocationKey, at: UnixTime, progress: Progress? = nil, reason: String? = nil,
         pages: [PageRecord] = [], calls: [CallRecord] = [], exceptions: [ExceptionRecord] = [],
-        attempts: [AttemptRecord] = [], batches: [BatchRecord] = []
+        attempts: [AttemptRecord] = [], batches: [BatchRecord] = [], corrections: [Int] = []
     ) {
         self.key = key
         self.at = at
@@ -37,5 +46,6 @@ package struct InvocationStep: Sendable {
         self.exceptions = exceptions
         self.attempts = attempts
         self.batches = batches
+        self.corrections = corrections
     }
 }

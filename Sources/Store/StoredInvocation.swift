@@ -36,4 +36,5 @@ package struct StoreTotals: Hashable, Sendable {
     package let unfinishedInvocations: Int
     /// Rows that are in the store and not settled.
     package let queuedRows: Int
+    package let haltedInvocations: Int
 }

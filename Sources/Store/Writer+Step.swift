@@ -3,18 +3,27 @@ internal import SQLite
 
 extension Writer {
     /// Within a transaction.
-    func write(_ step: InvocationStep) throws(StoreError) {
+    func write(_ unit: StoreUnit) throws(StoreError) {
+        for step in unit.steps { try write(step) }
+        for act in unit.acts { try stored { () throws(SQLiteError) in try write(act) } }
+    }
+
+    private func write(_ step: InvocationStep) throws(StoreError) {
         let isKnown = try stored { () throws(SQLiteError) in
             for page in step.pages { try write(page, of: step.key) }
             for call in step.calls { try write(call, of: step.key) }
             for exception in step.exceptions { try write(exception, of: step.key) }
             for attempt in step.attempts { try write(attempt, of: step.key) }
+            for row in step.corrections { try writeCorrection(of: row, of: step.key) }
             for batch in step.batches { try write(batch, of: step.key) }
+            if step.isReopening {
+                guard try reopen(step.key) else { return false }
+            }
             guard let progress = step.progress else { return true }
             return try write(progress, step)
         }
         guard isKnown else {
-            throw .conflict("invocation \(step.key) is not in the store, or is completed")
+            throw .conflict("invocation \(step.key) cannot move: it is completed, or gone")
         }
     }
 
@@ -52,6 +61,7 @@ extension Writer {
         try statement.bind(13, progress.unknown)
         try statement.bind(14, progress.reported)
         try statement.bind(15, reason)
+        try statement.bind(16, progress.isNotified ? 1 : 0)
     }
 
     func write(_ page: PageRecord, of key: InvocationKey) throws(SQLiteError) {
@@ -102,6 +112,7 @@ extension Writer {
         try records.batch.bind(3, batch.sentAt.milliseconds)
         try records.batch.bind(4, batch.milliseconds)
         try records.batch.bind(5, batch.attempts)
+        try records.batch.bind(7, try removeCorrections(batch.rows, of: key))
         try records.batch.run(lending: batch.rows.text, at: 6)
     }
 }

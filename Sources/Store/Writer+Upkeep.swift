@@ -41,7 +41,22 @@ extension Writer {
         retentions[0] = next
         guard next.found.isEmpty, next.isAtEnd else { return }
         retentions.removeFirst()
-        next.done(.success(next.deleted))
+        do throws(StoreError) {
+            try deleteActs(before: next.before)
+            next.done(.success(next.deleted))
+        } catch {
+            next.done(.failure(error))
+            if error.isFatal { throw error }
+        }
+    }
+
+    /// Old acts; those that are left when they are many go with the next retention.
+    private func deleteActs(before time: UnixTime) throws(StoreError) {
+        try stored { () throws(SQLiteError) in
+            try deletions.acts.bind(1, time.milliseconds)
+            try deletions.acts.bind(2, 1_000)
+            try deletions.acts.run()
+        }
     }
 
     /// Finds completed invocations, from the oldest on; no index is needed, since keys grow with
@@ -73,27 +88,39 @@ extension Writer {
         if seen < candidates { retention.isAtEnd = true }
     }
 
-    /// One transaction over a bounded number of records: whole invocations as long as that lasts,
-    /// the records of an invocation before the invocation itself.
+    /// One transaction over a bounded number of records: whole invocations as long as that lasts.
+    /// The invoke goes first, so that nobody finds an invocation that is not whole any more; the
+    /// invocation itself goes last, so that a later retention finds what an earlier one left.
     private func delete(_ retention: inout Retention) throws(StoreError) {
         var next = retention
         try connection.transaction(StoreError.init) { () throws(StoreError) in
             var budget = options.retentionStepRecordsMax
             while budget > 0, let key = next.found.last {
-                try stored { () throws(SQLiteError) in try deleteRecords(of: key, &budget) }
-                guard budget > 0 else { return }
-                try stored { () throws(SQLiteError) in
+                let isGone = try stored { () throws(SQLiteError) in
+                    // An operator may have opened it again since it was found.
+                    guard try isDue(key, next.before) else { return nil as Bool? }
                     try deletions.invoke.bind(1, key.number)
                     try deletions.invoke.run()
+                    try deleteRecords(of: key, &budget)
+                    guard budget > 0 else { return false }
                     try deletions.invocation.bind(1, key.number)
                     try deletions.invocation.run()
+                    return true
                 }
+                if isGone == false { return }
                 next.found.removeLast()
-                next.deleted += 1
+                next.deleted += isGone == true ? 1 : 0
                 budget -= 1
             }
         }
         retention = next
+    }
+
+    private func isDue(_ key: InvocationKey, _ before: UnixTime) throws(SQLiteError) -> Bool {
+        try deletions.isDue.bind(1, key.number)
+        try deletions.isDue.bind(2, before.milliseconds)
+        defer { deletions.isDue.reset() }
+        return try deletions.isDue.step()
     }
 
     /// All records of the invocation are gone when some of the budget is left.

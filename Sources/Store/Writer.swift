@@ -110,7 +110,7 @@ final class Writer {
                 for entry in group {
                     switch entry {
                     case .accept(let new, _): acceptances.append(try accept(new))
-                    case .write(let unit, _): for step in unit.steps { try write(step) }
+                    case .write(let unit, _): try write(unit)
                     case .delete: break
                     }
                 }

@@ -21,7 +21,7 @@ import Testing
         found.settled.insert(5..<6)
         found.waiting = [(row: 4, attempt: 2, wait: .seconds(3))]
         found.lookUps = [(row: 8, attempt: 1, wait: .seconds(4))]
-        found.held = [7]
+        found.held.insert(7..<8)
         let lost = machine.restore(found, now: at(0))
         #expect(lost.ranges == [3..<4, 6..<7])
         #expect(machine.rowsHeld == 1 && !machine.isIdle)

@@ -124,7 +124,7 @@ struct SimulatedDisk {
             if exception.state == .waiting {
                 found.waiting.append((row, exception.attempt + 1, .milliseconds(row * 7 % 900)))
             } else if exception.state == .held {
-                found.held.append(row)
+                found.held.insert(row..<row + 1)
             }
         }
         for batch in batches {

@@ -19,6 +19,49 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 3, 15])
+    func `leaves a large act whole, up to the step it had come to`(stepsMin: Int) async throws {
+        let workplace = try Workplace()
+        let path: String = workplace.path
+        let rows = CrashingAct.rowCount
+        let store = try workplace.store()
+        let key = try await store.key(of: .sample(rows: rows))
+        var progress = Progress.running(rows, claimedTo: rows).with(.completed)
+        (progress.failed, progress.reported) = (rows, rows)
+        try await store.write(
+            InvocationStep(
+                key: key, at: .sample, progress: progress,
+                exceptions: (0..<rows).map { .sample($0, .failed) },
+                batches: [.sample(1, 0..<rows)])
+        ).get()
+        store.stop()
+        for _ in 1...2 {
+            await #expect(processExitsWith: .signal(SIGKILL)) {
+                [path = path as String, stepsMin = stepsMin as Int] in
+                try await CrashingAct(path: path, stepsMin: stepsMin).run()
+            }
+            try Self.checkAct(workplace, key)
+        }
+    }
+
+    private static func checkAct(_ workplace: Workplace, _ key: InvocationKey) throws {
+        let store = try workplace.store()
+        defer { store.stop() }
+        let reader = try store.reader()
+        let act = try #require(try reader.openActs().first)
+        let done = act.record.rows
+        #expect(done > 0 && done % CrashingAct.stepRows == 0)
+        #expect(act.place == RowPlace(key, done - 1))
+        let states = try reader.exceptions(of: key, in: 0..<CrashingAct.rowCount).map(\.state)
+        #expect(states == (0..<states.count).map { $0 < done ? .waiting : .failed })
+        let progress = try #require(try reader.invocation(key)).progress
+        #expect(progress.state == .running && progress.failed == CrashingAct.rowCount - done)
+        #expect(try reader.unfinishedInvocations(after: nil, limit: 9) == [key])
+        let reported = try reader.reportedRanges(of: key, reachingBeyond: 0)
+        #expect(reported.ranges == [done..<CrashingAct.rowCount])
+        #expect(reported.count == progress.reported)
+    }
+
     private static func check(_ workplace: Workplace, _ round: Int) throws {
         let store = try workplace.store()
         defer { store.stop() }

@@ -34,7 +34,7 @@ import Testing
         try workplace.stranger().execute(
             """
             INSERT INTO invocation VALUES
-                (2147483646, 'completed', 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, NULL)
+                (2147483646, 'completed', 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, NULL, 0)
             """)
         let store = try workplace.store()
         defer { store.stop() }

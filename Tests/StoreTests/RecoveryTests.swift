@@ -76,9 +76,9 @@ import Testing
         let reader = try store.reader()
         #expect(try reader.batchCount(of: key) == 3)
         #expect(
-            try reader.batchRanges(of: key, reachingBeyond: 100).ranges
+            try reader.reportedRanges(of: key, reachingBeyond: 100).ranges
                 == [100..<150, 160..<200, 300..<301])
-        #expect(try reader.batchRanges(of: key, reachingBeyond: 200).ranges == [300..<301])
-        #expect(try reader.batchRanges(of: key, reachingBeyond: 301).isEmpty)
+        #expect(try reader.reportedRanges(of: key, reachingBeyond: 200).ranges == [300..<301])
+        #expect(try reader.reportedRanges(of: key, reachingBeyond: 301).isEmpty)
     }
 }

@@ -76,6 +76,33 @@ extension BatchRecord {
     }
 }
 
+extension StoredAct {
+    /// An act over everything there may be.
+    static func sample(
+        _ number: Int64, _ verb: ActVerb, _ scope: ActScope, _ resolution: Resolution? = nil,
+        rate: Double? = nil
+    ) -> StoredAct {
+        StoredAct(
+            record: ActRecord(
+                number: number, at: .sample, operatorName: "anna", verb: verb, scope: scope,
+                rowsPerSecond: rate),
+            resolution: resolution, place: nil, last: .end(of: InvocationKey(9_999)))
+    }
+}
+
+extension InvocationStep {
+    /// A completed invocation that goes on.
+    static func reopening(
+        _ key: InvocationKey, rows: Int, exceptions: [ExceptionRecord] = []
+    ) -> InvocationStep {
+        var step = InvocationStep(
+            key: key, at: .sample, progress: .running(rows, claimedTo: rows),
+            exceptions: exceptions)
+        step.isReopening = true
+        return step
+    }
+}
+
 extension Progress {
     static func running(_ rows: Int, claimedTo: Int, settledTo: Int = 0) -> Progress {
         Progress(

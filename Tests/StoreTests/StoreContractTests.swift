@@ -102,7 +102,7 @@ import Testing
         #expect(try reader.exceptions(of: key, in: 4..<19) == Array(step.exceptions[1...2]))
         #expect(try reader.attempts(of: key, row: 4) == Array(step.attempts[1...]))
         #expect(try reader.attempts(of: key, row: 5).isEmpty)
-        #expect(try reader.batchRanges(of: key, reachingBeyond: 0) == step.batches[0].rows)
+        #expect(try reader.reportedRanges(of: key, reachingBeyond: 0) == step.batches[0].rows)
     }
 
     @Test(arguments: Life.allCases)

@@ -42,6 +42,14 @@ extension Store {
         }
     }
 
+    func write(_ unit: StoreUnit) async -> Result<Void, StoreError> {
+        await withCheckedContinuation { waiter in write(unit) { waiter.resume(returning: $0) } }
+    }
+
+    func write(acts: [StoredAct]) async -> Result<Void, StoreError> {
+        await write(StoreUnit(acts: acts))
+    }
+
     func deleteFinished(
         before: UnixTime, invocationsMax: Int = 1_000
     ) async -> Result<Int, StoreError> {
@@ -58,6 +66,24 @@ extension Store {
         case .accepted(let key): return key
         case .duplicate(let id): throw Unexpected.duplicate(id)
         }
+    }
+}
+
+extension StoreReader {
+    /// The calls' ranges that a restart is handed one by one.
+    func callRanges(
+        of key: InvocationKey, from row: Int
+    ) throws(StoreError) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        try callRanges(of: key, from: row) { ranges.append($0) }
+        return ranges
+    }
+}
+
+extension Result where Failure == StoreError {
+    /// The label of its error, if it is one.
+    var failureLabel: String? {
+        if case .failure(let error) = self { error.label } else { nil }
     }
 }
 

@@ -9,9 +9,6 @@ import Store
 /// in order, as far as there is room. After a crash this is recovery: whatever was claimed and has
 /// no record may have been sent, and is handed on as such.
 final class Activator {
-    /// How long a row that was waiting when the process ended goes on waiting, at most.
-    private static let restoredWaitMax = Duration.seconds(2)
-
     /// What an operator configured and an invocation needs.
     struct Settings {
         /// Invocations that are worked on at the same time; the others wait in the store.
@@ -22,6 +19,8 @@ final class Activator {
         let sendsReference: Bool
         /// The store's.
         let epoch: Int64
+        /// After which completed invocations are deleted.
+        let retention: Duration
     }
 
     private let bench: Workbench
@@ -50,11 +49,17 @@ final class Activator {
             return nil
         }
         lastKey = key
-        return open(key, id, invocation, mapping, progress, acceptedAt: bench.wall)
+        let opened = open(key, id, invocation, mapping, progress, acceptedAt: bench.wall)
+        if opened == nil { _ = skipped(id, missingInstall(invocation)) }
+        return opened
     }
 
     /// The next invocations from the store.
-    func activate(room: Int, _ turn: Turn) throws(StoreError) -> [OpenInvocation] {
+    ///
+    /// - Parameter isOpen: whether an act has taken an invocation up before its turn.
+    func activate(
+        room: Int, _ turn: Turn, isOpen: (InvocationKey) -> Bool
+    ) throws(StoreError) -> [OpenInvocation] {
         guard isBehind, room > 0 else { return [] }
         let limit = min(room, Self.activationsMax)
         let keys = try bench.reader.unfinishedInvocations(after: lastKey, limit: limit)
@@ -62,12 +67,19 @@ final class Activator {
         var activated: [OpenInvocation] = []
         for key in keys {
             lastKey = key
-            guard let stored = try bench.reader.invocation(key) else { continue }
-            if let invocation = try restore(stored, isReturning: false, turn) {
+            if isOpen(key) { continue }
+            if case .opened(let invocation) = try load(key, isResuming: true, turn) {
                 activated.append(invocation)
             }
         }
         return activated
+    }
+
+    /// So shortly before its deletion a completed invocation is not taken up again.
+    private static let deletionMargin = Duration.seconds(60)
+
+    private func missingInstall(_ invocation: Invocation) -> String {
+        "install \(invocation.context.installID) is not configured any more"
     }
 
     /// Invocations that one turn takes up from the store, so that a turn stays short.
@@ -78,7 +90,7 @@ final class Activator {
         _ key: InvocationKey, _ memory: RestingInvocations.Memory?, _ turn: Turn
     ) throws(StoreError) -> OpenInvocation? {
         guard let stored = try bench.reader.invocation(key),
-            let invocation = try restore(stored, isReturning: true, turn)
+            case .opened(let invocation) = try restore(stored, isReturning: true, turn)
         else { return nil }
         invocation.isReturning = true
         guard let memory else { return invocation }
@@ -93,8 +105,6 @@ final class Activator {
         _ progress: Progress, acceptedAt: UnixTime
     ) -> OpenInvocation? {
         guard let secret = settings.installSecrets[invocation.context.installID] else {
-            bench.log.invocationSkipped(
-                id, reason: "install \(invocation.context.installID) is not configured any more")
             return nil
         }
         let plan = InvocationMachine.Plan(
@@ -108,56 +118,105 @@ final class Activator {
             operation: OperationTemplate(mapping, sendsReference: settings.sendsReference))
     }
 
+    /// An invocation that is not worked on, out of its turn: for an operator's act.
+    ///
+    /// - Parameter isResuming: a halted one is to go on; otherwise it stays as it is.
+    func load(
+        _ key: InvocationKey, isResuming: Bool, _ turn: Turn
+    ) throws(StoreError) -> Loading {
+        guard let stored = try bench.reader.invocation(key) else {
+            return .skipped("its invocation is gone, or going")
+        }
+        if stored.progress.state == .halted, !isResuming { return .halted }
+        guard stored.progress.state == .completed else { return try restore(stored, turn) }
+        let deletedAt = stored.changedAt.advanced(by: settings.retention)
+        if deletedAt < turn.wall.advanced(by: Self.deletionMargin) {
+            return .skipped("its invocation is about to be deleted")
+        }
+        let loading = try restore(stored, turn)
+        if case .opened(let invocation) = loading {
+            bench.record(invocation) { $0.isReopening = true }
+        }
+        return loading
+    }
+
+    enum Loading {
+        case opened(OpenInvocation)
+        /// Its rows can only be acted on once it goes on.
+        case halted
+        /// It cannot be worked on, for this reason.
+        case skipped(String)
+    }
+
     private func restore(
-        _ stored: StoredInvocation, isReturning: Bool, _ turn: Turn
-    ) throws(StoreError) -> OpenInvocation? {
+        _ stored: StoredInvocation, isReturning: Bool = false, _ turn: Turn
+    ) throws(StoreError) -> Loading {
         let invocation: Invocation
         let mapping: Mapping
         do {
             invocation = try InvokeMessage.invocation(fromHead: stored.head)
             mapping = try keptMapping(stored.mapping)
         } catch {
-            bench.log.invocationSkipped(stored.id, reason: "its record cannot be read: \(error)")
-            return nil
+            return skipped(stored.id, "its record cannot be read: \(error)")
         }
+        let progress = stored.progress.resumed.reopened
         guard
             let open = open(
-                stored.key, stored.id, invocation, mapping, stored.progress.resumed,
+                stored.key, stored.id, invocation, mapping, progress,
                 acceptedAt: stored.acceptedAt)
-        else { return nil }
-        if stored.progress.state == .halted {
-            bench.log.invocationResumed(stored.id, reason: stored.reason ?? "")
-        }
+        else { return skipped(stored.id, missingInstall(invocation)) }
+        if !isReturning { count(stored) }
+        // Nothing was claimed yet: there is nothing else to find.
+        if progress.claimedTo == 0 { return .opened(open) }
+        open.batchCount = try bench.reader.batchCount(of: stored.key)
+        try restoreRows(of: open, stored, isReturning: isReturning, turn)
+        return .opened(open)
+    }
+
+    private func skipped(_ id: InvocationID, _ reason: String) -> Loading {
+        bench.log.invocationSkipped(id, reason: reason)
+        return .skipped(reason)
+    }
+
+    /// Rows count as queued from the invoke on, and no longer when their invocation halts; the
+    /// totals that an opened store gave know of the stored rows of earlier epochs, and of the
+    /// invocations that were halted.
+    private func count(_ stored: StoredInvocation) {
         let progress = stored.progress
-        if !isReturning, stored.epoch != settings.epoch, !progress.isWhole,
-            let announced = progress.rowsAnnounced
-        {
-            // Announced rows count as queued from the invoke on; the totals that an opened store
-            // gave know of the stored ones of earlier epochs.
+        let isHalted = progress.state == .halted
+        if isHalted {
+            bench.log.invocationResumed(stored.id, reason: stored.reason ?? "")
+            bench.metrics.halted(-1)
+        }
+        if stored.epoch == settings.epoch {
+            if isHalted { bench.metrics.queue(progress.outstanding) }
+        } else if !progress.isWhole, let announced = progress.rowsAnnounced {
             bench.metrics.queue(announced - progress.rowsStored)
         }
-        // Nothing was claimed yet: there is nothing else to find.
-        if progress.claimedTo == 0 { return open }
-        open.batchCount = try bench.reader.batchCount(of: stored.key)
-        let rows = progress.reportedTo..<max(progress.reportedTo, progress.rowsStored)
-        let exceptions = try bench.reader.exceptions(of: stored.key, in: rows)
-        let found = try restored(stored, exceptions, isReturning: isReturning, turn)
-        for exception in exceptions where exception.state == .reconciling {
-            open.lookUps[exception.row] = Reconciler.Subject(
-                outcome: exception.class ?? .unknown, reason: exception.reason, since: exception.at)
+    }
+
+    private func restoreRows(
+        of open: OpenInvocation, _ stored: StoredInvocation, isReturning: Bool, _ turn: Turn
+    ) throws(StoreError) {
+        var rows = RestoredRows(
+            from: stored.progress.reportedTo, canLookUp: settlement.canLookUp,
+            isReturning: isReturning, turn)
+        try bench.reader.callRanges(of: stored.key, from: rows.from) { rows.settle($0) }
+        try bench.reader.exceptions(of: stored.key, from: rows.from) { rows.take($0) }
+        if open.batchCount > 0 {
+            rows.report(
+                try bench.reader.reportedRanges(of: stored.key, reachingBeyond: rows.from))
         }
-        let lost = open.machine.restore(found, now: turn.now)
-        if !isReturning { bench.metrics.held(open.machine.rowsHeld) }
-        if !lost.isEmpty {
-            let attempts = Dictionary(
-                uniqueKeysWithValues:
-                    exceptions
-                    .filter { $0.state == .sending || $0.state == .reconciling }
-                    .map { ($0.row, $0.attempt) })
-            bench.log.callsInterrupted(stored.id, rows: lost.count)
-            settlement.settleLost(lost, of: open, attempts: attempts, turn)
+        open.lookUps = rows.lookUps
+        let lost = open.machine.restore(rows.found, now: turn.now)
+        // Held rows of an invocation that halted in this run are counted already, and of one that
+        // gave up its place.
+        if !isReturning, stored.progress.state != .halted || stored.epoch != settings.epoch {
+            bench.metrics.held(open.machine.rowsHeld)
         }
-        return open
+        guard !lost.isEmpty else { return }
+        bench.log.callsInterrupted(stored.id, rows: lost.count)
+        settlement.settleLost(lost, of: open, attempts: rows.attempts, turn)
     }
 
     private func keptMapping(
@@ -167,60 +226,5 @@ final class Activator {
         let mapping = try Configuration.mapping(fromText: kept.text)
         mappings[kept.text] = mapping
         return mapping
-    }
-
-    private func restored(
-        _ stored: StoredInvocation, _ exceptions: [ExceptionRecord], isReturning: Bool,
-        _ turn: Turn
-    ) throws(StoreError) -> InvocationMachine.Restored {
-        var found = InvocationMachine.Restored()
-        let from = stored.progress.reportedTo
-        for range in try bench.reader.callRanges(of: stored.key, from: from) {
-            found.settled.insert(range.clamped(to: from..<Int.max))
-        }
-        for exception in exceptions {
-            let row = exception.row..<exception.row + 1
-            if exception.state.isFinal {
-                found.settled.insert(row)
-                continue
-            }
-            found.settled.remove(row)
-            switch exception.state {
-            case .waiting:
-                // Whatever the row waited for, whoever started the bridge again has perhaps mended
-                // it. One that comes back to its place has no such hope.
-                found.waiting.append(
-                    (
-                        exception.row, exception.attempt + 1,
-                        wait(
-                            exception,
-                            atMost: isReturning ? RetryPolicy.mpo.cap : Self.restoredWaitMax, turn)
-                    ))
-            case .reconciling where settlement.canLookUp:
-                found.lookUps.append(
-                    (
-                        exception.row, exception.attempt,
-                        wait(exception, atMost: RetryPolicy.mpo.cap, turn)
-                    ))
-            case .held:
-                found.held.append(exception.row)
-            default:
-                break
-            }
-        }
-        if stored.progress.reported > 0 {
-            for range in try bench.reader.batchRanges(of: stored.key, reachingBeyond: from).ranges {
-                found.reported.insert(range.clamped(to: from..<Int.max))
-            }
-        }
-        return found
-    }
-
-    /// How long a row still has to wait; a clock that jumped must not make it wait for years.
-    private func wait(
-        _ exception: ExceptionRecord, atMost limit: Duration, _ turn: Turn
-    ) -> Duration {
-        let rest = (exception.dueAt ?? turn.wall).milliseconds - turn.wall.milliseconds
-        return min(max(.zero, .milliseconds(rest)), limit)
     }
 }

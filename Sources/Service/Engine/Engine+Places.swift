@@ -32,7 +32,10 @@ extension Engine {
                 }
             }
             let left = min(roomForInvocations, Activator.activationsMax)
-            for invocation in try activator.activate(room: left, turn) { add(invocation, turn) }
+            let activated = try activator.activate(room: left, turn) {
+                invocations[$0] != nil || resting.contains($0)
+            }
+            for invocation in activated { add(invocation, turn) }
         } catch {
             onStoreFailure(error)
         }

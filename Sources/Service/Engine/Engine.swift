@@ -16,6 +16,7 @@ final class Engine: TransferClient {
     let activator: Activator
     let executor: Executor
     let errands: Errands
+    let acts: Acts
     /// How long calls in flight may take to end when the daemon stops. What takes longer is
     /// unknown.
     private let drainMax: Duration
@@ -38,7 +39,7 @@ final class Engine: TransferClient {
 
     init(
         bench: Workbench, store: Store, inbox: EngineInbox, clock: BridgeClock,
-        activator: Activator, executor: Executor, errands: Errands, drainMax: Duration,
+        activator: Activator, executor: Executor, errands: Errands, acts: Acts, drainMax: Duration,
         onStoreFailure: @escaping @Sendable (StoreError) -> Void
     ) {
         self.bench = bench
@@ -48,6 +49,7 @@ final class Engine: TransferClient {
         self.activator = activator
         self.executor = executor
         self.errands = errands
+        self.acts = acts
         self.drainMax = drainMax
         self.onStoreFailure = onStoreFailure
     }
@@ -71,6 +73,7 @@ final class Engine: TransferClient {
     /// has heard of.
     private func work(_ ended: [EndedTransfer], _ turn: Turn) {
         for event in events { take(event, turn) }
+        if unitUnderWay == nil, !isStopping { work(on: acts, turn) }
         for transfer in ended { take(transfer, turn) }
         while let key = timers.popDue(turn.now) {
             guard let invocation = invocations[key] else { continue }
@@ -86,6 +89,7 @@ final class Engine: TransferClient {
     func stopped(_ ended: [EndedTransfer]) {
         // What had not ended has its intent on disk and no outcome: the next start knows it as
         // unknown.
+        acts.stopped()
     }
 
     private func finishIfDone(_ turn: Turn) {
@@ -108,6 +112,8 @@ final class Engine: TransferClient {
             if let page { bench.pages.insert(CachedPage(page), of: key) }
         case .written(let result):
             written(result, turn)
+        case .act(let request, let reply):
+            acts.take(request, reply, isStopping: isStopping, now: turn.now)
         }
     }
 
@@ -125,6 +131,15 @@ final class Engine: TransferClient {
             errands.batchEnded(invocation, rows, startedAt: startedAt, transfer.result, turn)
         case .completion(let invocation):
             errands.completionEnded(invocation, transfer.result, turn)
+        }
+    }
+
+    /// Nothing is on its way to the disk: whatever the store says of a row is heard of.
+    private func work(on acts: Acts, _ turn: Turn) {
+        do throws(StoreError) {
+            try acts.work(self, turn)
+        } catch {
+            onStoreFailure(error)
         }
     }
 
@@ -198,6 +213,7 @@ final class Engine: TransferClient {
                 bench.metrics.storeStuck(false)
             }
             storeFailures = 0
+            acts.storeRefuses(nil)
             unitUnderWay = nil
             bench.committedUnit = bench.unitNumber - 1
             for effect in taken.effects { apply(effect, turn) }
@@ -207,6 +223,7 @@ final class Engine: TransferClient {
                 // The same unit again: nothing of it is kept, and what follows waits behind it.
                 storeFailures += 1
                 bench.metrics.storeStuck(true)
+                acts.storeRefuses(error.label)
                 let delay = RetryPolicy.store.delay(
                     failures: storeFailures, jitter: bench.jitter())
                 storeRetryAt = turn.now.advanced(by: delay)
@@ -242,6 +259,8 @@ final class Engine: TransferClient {
             }
             bench.pages.remove(key)
             tellOpen()
+        case .acted(let record):
+            acts.committed(record)
         }
     }
 
@@ -258,6 +277,7 @@ final class Engine: TransferClient {
         if let next = timers.next { wake = min(wake, next) }
         if let next = storeRetryAt { wake = min(wake, next) }
         if let next = stopsAt { wake = min(wake, next) }
+        if unitUnderWay == nil, !isStopping, let next = acts.wakesAt { wake = min(wake, next) }
         if !isStopping {
             // What stands open now was served in this turn, as far as it can be: no busy loop.
             let soon = turn.now.advanced(by: Self.sleepMin)

@@ -8,6 +8,9 @@ package enum EngineEvent: Sendable {
     case accepted(InvocationKey, InvocationID, Invocation, Mapping, Progress, page: PageRecord?)
     /// The store has answered the engine's unit.
     case written(Result<Void, StoreError>)
+    /// An operator decides. The reply is called once, on the engine's thread: when the act (of a
+    /// large one: its beginning) is on disk, or when nothing of it was or will be done.
+    case act(ActRequest, reply: @Sendable (Result<ActRecord, ActRefusal>) -> Void)
 }
 
 /// The engine's letter box: any thread puts events in, the engine's thread takes them out.

@@ -39,13 +39,15 @@ struct EngineSetup: Sendable {
             puller: PagePuller(bench, calls: calls),
             writer: ResultWriter(bench, calls: calls, onStoreFailure: onFailure),
             notifier: CompletionNotifier(bench, calls: calls))
+        let acts = Acts(bench, settlement: settlement)
         return Engine(
             bench: bench, store: store, inbox: inbox, clock: clock,
             activator: Activator(bench, settings: activatorSettings, settlement: settlement),
             executor: Executor(
                 bench, settings: executorSettings, gate: gate, settlement: settlement,
                 reconciler: reconciler(bench, settlement), onStoreFailure: onFailure),
-            errands: errands, drainMax: callTimeout + .seconds(2), onStoreFailure: onFailure)
+            errands: errands, acts: acts, drainMax: callTimeout + .seconds(2),
+            onStoreFailure: onFailure)
     }
 
     /// Twice as many invocations as there can be calls, so that each of them may have a row of its
@@ -62,7 +64,8 @@ struct EngineSetup: Sendable {
             activeMax: activeMax, installSecrets: secrets,
             pullPageMax: configuration.ams.pullPageMax,
             pushBatchDefault: configuration.ams.pushBatchDefault,
-            sendsReference: configuration.mpo.sendReference, epoch: store.epoch)
+            sendsReference: configuration.mpo.sendReference, epoch: store.epoch,
+            retention: configuration.store.retention)
     }
 
     private var productCalls: ProductCalls {

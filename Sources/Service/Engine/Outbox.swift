@@ -15,6 +15,8 @@ enum Effect {
     case pageIsReadable(InvocationKey, to: Int)
     /// The invocation's last step is committed: it may be forgotten.
     case ended(InvocationKey)
+    /// A step of an act is committed: whoever asked for it may be told.
+    case acted(ActRecord)
 }
 
 /// The records of the turns since the last commit began. One unit is under way at a time, so the
@@ -22,10 +24,11 @@ enum Effect {
 /// shares the next commit.
 struct Outbox {
     private var steps: [InvocationStep] = []
+    private var acts: [StoredAct] = []
     private var positions: [InvocationKey: Int] = [:]
     private var effects: [Effect] = []
 
-    var isEmpty: Bool { steps.isEmpty && effects.isEmpty }
+    var isEmpty: Bool { steps.isEmpty && effects.isEmpty && acts.isEmpty }
 
     /// Adds to what will be written for an invocation; its progress is written in any case.
     mutating func add(
@@ -40,6 +43,12 @@ struct Outbox {
         }
     }
 
+    /// Adds an act as it stands after this turn's step, which shares its transaction.
+    mutating func add(_ act: StoredAct) {
+        acts.append(act)
+        effects.append(.acted(act.record))
+    }
+
     mutating func after(_ effect: Effect) { effects.append(effect) }
 
     /// Takes everything; `complete` adds how far each invocation is at this moment.
@@ -49,9 +58,10 @@ struct Outbox {
         for index in steps.indices { complete(&steps[index]) }
         defer {
             steps.removeAll(keepingCapacity: true)
+            acts.removeAll(keepingCapacity: true)
             positions.removeAll(keepingCapacity: true)
             effects.removeAll(keepingCapacity: true)
         }
-        return (StoreUnit(steps: steps), effects)
+        return (StoreUnit(steps: steps, acts: acts), effects)
     }
 }

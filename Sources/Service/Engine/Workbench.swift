@@ -47,7 +47,7 @@ final class Workbench {
         invocation.machine.halt(errand)
         invocation.haltReason = reason
         record(invocation)
-        metrics.halted()
+        metrics.halted(1)
         log.invocationHalted(invocation.id, reason: reason)
     }
 

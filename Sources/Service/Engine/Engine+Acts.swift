@@ -1,0 +1,46 @@
+import Bridge
+import Store
+
+/// Invocations for acts, which do not wait for their turn.
+extension Engine {
+    /// What an act needs of an invocation.
+    enum Opening {
+        case open(OpenInvocation)
+        /// Something is under way with it that ends soon.
+        case wait(String)
+        /// Others take all places.
+        case noRoom(String)
+        case skipped(String)
+    }
+
+    /// An invocation that an operator acts on: at hand, or taken up from the store out of its turn.
+    ///
+    /// - Parameter isResuming: a halted one is to go on; otherwise it is skipped.
+    func open(
+        _ key: InvocationKey, isResuming: Bool, _ turn: Turn
+    ) throws(StoreError) -> Opening {
+        if let invocation = invocations[key] {
+            let isRunning = invocation.machine.progress.state.isOpen && !invocation.isEnding
+            return isRunning ? .open(invocation) : .wait("calls of its invocation are under way")
+        }
+        guard roomForInvocations > -Acts.extraInvocationsMax else {
+            return .noRoom("\(invocations.count) invocations are being worked on")
+        }
+        if resting.contains(key) {
+            // Taken out first: whatever becomes of it, it is not called twice.
+            let memory = resting.remove(key)
+            guard let invocation = try activator.takeBack(key, memory, turn) else {
+                return .skipped("its invocation cannot be read")
+            }
+            add(invocation, turn)
+            return .open(invocation)
+        }
+        switch try activator.load(key, isResuming: isResuming, turn) {
+        case .halted: return .skipped("its invocation is halted: resume it first")
+        case .skipped(let reason): return .skipped(reason)
+        case .opened(let invocation):
+            add(invocation, turn)
+            return .open(invocation)
+        }
+    }
+}

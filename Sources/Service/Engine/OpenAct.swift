@@ -1,0 +1,68 @@
+import Bridge
+import Store
+
+/// An act that is being worked off. What of it is on disk is in `stored`; the rest may be lost with
+/// the process.
+final class OpenAct {
+    private(set) var stored: StoredAct
+    /// The states whose rows it takes up.
+    let states: [ExceptionState]
+    var allowance: RowAllowance
+    /// Invocations in which it has put rows into the queue: whose turn is to come first.
+    var touched: Set<InvocationKey> = []
+    /// When it may go on; `nil` when only an event says so.
+    var readyAt: MonotonicTime?
+    /// Since when, and for what, it has been waiting at one row.
+    private(set) var waiting: (since: MonotonicTime, reason: String)?
+    /// The invocation met last that cannot be worked on.
+    var unworkable: (key: InvocationKey, reason: String)?
+    /// Whether there is anything to write since the last step.
+    private var isChanged: Bool
+
+    /// - Parameter isNew: nothing of it is on disk.
+    init(_ stored: StoredAct, isNew: Bool, now: MonotonicTime) {
+        self.stored = stored
+        isChanged = isNew
+        states = stored.record.verb.states(in: stored.record.scope)
+        allowance = RowAllowance(perSecond: stored.record.rowsPerSecond, now: now)
+        readyAt = now
+    }
+
+    var record: ActRecord { stored.record }
+
+    /// A row (or an invocation) was taken up.
+    func take(_ place: RowPlace) {
+        stored.record.rows += 1
+        pass(place)
+    }
+
+    /// A row (or an invocation) was left; the first reason is kept.
+    func skip(_ place: RowPlace, _ reason: String) {
+        stored.record.skipped += 1
+        if stored.record.note.isEmpty { stored.record.note = reason }
+        pass(place)
+    }
+
+    /// Everything up to here is of no further concern.
+    func pass(_ place: RowPlace) {
+        stored.place = place
+        waiting = nil
+        isChanged = true
+    }
+
+    func wait(_ reason: String, now: MonotonicTime) {
+        waiting = (waiting?.since ?? now, reason)
+    }
+
+    func end(at wall: UnixTime) {
+        stored.record.endedAt = wall
+        readyAt = nil
+        isChanged = true
+    }
+
+    /// What is to be written, once.
+    func takeChange() -> StoredAct? {
+        defer { isChanged = false }
+        return isChanged ? stored : nil
+    }
+}
