@@ -97,7 +97,7 @@ extension TargetGate {
         gate.leftUnsent(passes[1], now: at(0))
         #expect(!gate.isOpen(at(0.1)))
         for _ in 0..<2 {
-            let isAdmitted = gate.admitsGuest(operations: 1, now: at(0.2))
+            let isAdmitted = gate.admitsGuest(operations: 1, now: at(0.25))
             #expect(isAdmitted)
             gate.guestEntered(operations: 1)
         }
@@ -105,7 +105,7 @@ extension TargetGate {
         #expect(!isAdmitted)
         var late = gate
         late.guestLeft()
-        let isRateKept = late.admitsGuest(operations: 1, now: at(0.2))
+        let isRateKept = late.admitsGuest(operations: 1, now: at(0.25))
         #expect(!isRateKept)
         #expect(gate.opensToGuestAt(operations: 1, now: at(0.5)) == nil)
         // Nor has a probe a place.

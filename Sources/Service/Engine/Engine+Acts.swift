@@ -26,9 +26,10 @@ extension Engine {
         guard roomForInvocations > -Acts.extraInvocationsMax else {
             return .noRoom("\(invocations.count) invocations are being worked on")
         }
-        if resting.contains(key),
-            let invocation = try activator.takeBack(key, resting.remove(key), turn)
-        {
+        if resting.contains(key) {
+            guard let invocation = try takeBack(key, resting.remove(key), turn) else {
+                return .skipped("its invocation cannot be read")
+            }
             add(invocation, turn)
             return .open(invocation)
         }

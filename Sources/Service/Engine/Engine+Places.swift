@@ -39,18 +39,24 @@ extension Engine {
         var left = count
         while left > 0, let next = resting.takeNext(turn.now, wanted: wanted(turn.now)) {
             left -= 1
-            let invocation: OpenInvocation?
-            do throws(StoreError) {
-                invocation = try activator.takeBack(next.key, next.memory, turn)
-            } catch {
-                // It goes on resting: nobody else knows of it.
-                resting.insert(next.key, lane: nil, wakeAt: turn.now, memory: next.memory)
-                throw error
-            }
+            let invocation = try takeBack(next.key, next.memory, turn)
             guard let invocation else { continue }
             add(invocation, turn)
             // It stands in its lane before the next one is asked whether it is of use there.
             queue(invocation, turn)
+        }
+    }
+
+    /// One that rested, and was taken out there. If it cannot be read now it goes on resting: nobody
+    /// else knows of it.
+    func takeBack(
+        _ key: InvocationKey, _ memory: RestingInvocations.Memory?, _ turn: Turn
+    ) throws(StoreError) -> OpenInvocation? {
+        do throws(StoreError) {
+            return try activator.takeBack(key, memory, turn)
+        } catch {
+            resting.insert(key, lane: nil, wakeAt: turn.now, memory: memory)
+            throw error
         }
     }
 

@@ -48,8 +48,10 @@ final class Errands {
     private func queue(
         _ errand: InvocationMachine.ErrandKind, of invocation: OpenInvocation, _ turn: Turn
     ) {
-        guard let endpoint = invocation.endpoint(of: errand) else {
-            // Nobody is to be told; to end without an endpoint needs no call.
+        guard let endpoint = invocation.endpoint(of: errand),
+            errand != .completion || !invocation.machine.progress.isNotified
+        else {
+            // Nobody is to be told, or nobody again: to end needs no call.
             if errand == .completion { _ = notifier.start(invocation, turn) }
             return
         }

@@ -15,7 +15,7 @@ import Testing
     }
 
     private func entry(_ number: Int64, _ name: String = "a") -> Lane.Entry {
-        Lane.Entry(invocation: .sample(number + 1, mapping: name), errand: nil, since: at(0))
+        Lane.Entry(invocation: .sample(number, mapping: name), errand: nil, since: at(0))
     }
 
     /// Calls leave, and do not end, until nothing may leave any more. - Returns: their lanes.
@@ -34,7 +34,7 @@ import Testing
         let board = LaneBoard(.rows, lanesMax: 10)
         let slow = board.lane("slow") { gate() }
         let fast = board.lane("fast") { gate() }
-        for number in 0..<40 { board.append(entry(Int64(number)), to: slow) }
+        for number in 1...40 { board.append(entry(Int64(number)), to: slow) }
         #expect(Set(fill(board, places: 32)) == ["slow"])
         for number in 100..<140 { board.append(entry(Int64(number)), to: fast) }
         // Some places are always free for it, although the other one wanted them all.
@@ -46,7 +46,7 @@ import Testing
         let board = LaneBoard(.rows, lanesMax: 10)
         for name in ["a", "b", "c"] {
             let lane = board.lane(name) { gate() }
-            for number in 0..<40 { board.append(entry(Int64(number)), to: lane) }
+            for number in 1...40 { board.append(entry(Int64(number)), to: lane) }
         }
         let left = fill(board, places: 32)
         for name in ["a", "b", "c"] { #expect((9...11).contains(left.count { $0 == name })) }
@@ -57,7 +57,7 @@ import Testing
     @Test func `give one that is alone all places`() {
         let board = LaneBoard(.rows, lanesMax: 10)
         let lane = board.lane("a") { gate() }
-        for number in 0..<40 { board.append(entry(Int64(number)), to: lane) }
+        for number in 1...40 { board.append(entry(Int64(number)), to: lane) }
         #expect(fill(board, places: 32).count == 32)
     }
 
@@ -82,7 +82,7 @@ import Testing
     @Test func `obey the lane's own limit, and say when it opens`() {
         let board = LaneBoard(.rows, lanesMax: 10)
         let lane = board.lane("a") { gate(2) }
-        for number in 0..<4 { board.append(entry(Int64(number)), to: lane) }
+        for number in 1...4 { board.append(entry(Int64(number)), to: lane) }
         #expect(fill(board, places: 32).count == 2)
         #expect(board.opensAt(placesFree: 30, at(0)) { _ in at(0) } == nil)
     }
@@ -104,7 +104,7 @@ import Testing
     @Test func `name the entries that stand far behind, in order`() {
         let board = LaneBoard(.host, lanesMax: 3)
         let lane = board.lane("a") { gate() }
-        let entries = (0..<100).map { entry($0) }
+        let entries = (1...100).map { entry($0) }
         for entry in entries { board.append(entry, to: lane) }
         var surplus: [Int64] = []
         board.forEachSurplus(at(1), wanted: { $0.wanted(at(1)) }) { entry, _ in
@@ -115,7 +115,7 @@ import Testing
         board.forEachSurplus(at(2), wanted: { $0.wanted(at(2)) }) { entry, _ in
             surplus.append(entry.invocation.key.number)
         }
-        #expect(surplus == Array(Int64(Lane.keptMax)..<100))
+        #expect(surplus == Array(Int64(Lane.keptMax + 1)...100))
         let gone = Set(surplus)
         board.removeAll { gone.contains($0.invocation.key.number) }
         #expect(lane.queue.count == Lane.keptMax)

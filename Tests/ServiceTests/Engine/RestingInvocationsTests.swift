@@ -77,8 +77,8 @@ import Testing
         let lane = lane()
         for round in 0..<20_000 {
             resting.all.insert(
-                InvocationKey(Int64(round % 7)), lane: lane, wakeAt: at(1_000_000), memory: nil)
-            _ = resting.all.remove(InvocationKey(Int64(round % 7)))
+                InvocationKey(Int64(round % 7 + 1)), lane: lane, wakeAt: at(1_000_000), memory: nil)
+            _ = resting.all.remove(InvocationKey(Int64(round % 7 + 1)))
         }
         #expect(resting.all.count == 0)
         #expect(lane.resting.count <= 1_100)
