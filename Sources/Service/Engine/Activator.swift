@@ -119,7 +119,8 @@ final class Activator {
     ) throws(StoreError) -> Loading {
         do throws(StoreError) {
             return try loadWhole(key, isResuming: isResuming, turn)
-        } catch .contradiction(let message) {
+        } catch {
+            guard case .contradiction(let message) = error else { throw error }
             // It stays in the store for an operator, and the others go on.
             bench.log.invocationSkipped(key, reason: message)
             return .skipped(message)
@@ -171,11 +172,12 @@ final class Activator {
                 stored.key, stored.id, invocation, mapping, progress,
                 acceptedAt: stored.acceptedAt)
         else { return skipped(stored.id, missingInstall(invocation)) }
+        // When nothing was claimed yet, there is nothing else to find.
+        if progress.claimedTo > 0 {
+            open.batchCount = try bench.reader.batchCount(of: stored.key)
+            try restoreRows(of: open, stored, turn)
+        }
         count(stored)
-        // Nothing was claimed yet: there is nothing else to find.
-        if progress.claimedTo == 0 { return .opened(open) }
-        open.batchCount = try bench.reader.batchCount(of: stored.key)
-        try restoreRows(of: open, stored, turn)
         return .opened(open)
     }
 
@@ -211,6 +213,9 @@ final class Activator {
         if open.batchCount > 0 {
             rows.report(
                 try bench.reader.reportedRanges(of: stored.key, reachingBeyond: rows.from))
+        }
+        if let contradiction = rows.contradiction(with: stored.progress) {
+            throw .contradiction(contradiction)
         }
         open.lookUps = rows.lookUps
         let lost = open.machine.restore(rows.found, now: turn.now)

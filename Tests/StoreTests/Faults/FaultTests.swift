@@ -102,7 +102,7 @@ import Testing
             let story = "error in operation \(number)"
             // Only the last checkpoint of a store that stops has nobody to tell.
             #expect(end.map { $0.label == "io" } ?? (done == run.stepCount))
-            let left = disk.atFault()
+            let left = end == nil ? disk : disk.atFault()
             await Self.cut(left, run, done: done, number: number, tally, story)
             await Self.goOn(left, run, done: done, number: number, tally, story)
         }
@@ -120,7 +120,7 @@ import Testing
             let next = try await run.check(disk.restarted(), done: done)
             let operation = 1 + number % 60
             let again = disk.restarted(fault: .powerCut(at: operation))
-            let (further, _) = await run.run(on: again, from: next)
+            let (further, _) = await run.run(on: again, from: next, sure: done)
             await cut(
                 again, run, done: further, number: number, tally,
                 "\(story), restart, power cut in operation \(operation)")
@@ -145,7 +145,7 @@ import Testing
                 tally.faults += 1
                 let story = "failed sync \(number), seed \(seed)"
                 #expect(end.map { $0.label == "io" } ?? (done == run.stepCount))
-                let left = disk.atFault()
+                let left = end == nil ? disk : disk.atFault()
                 await Self.cut(left, run, done: done, number: number, tally, story)
                 await Self.goOn(left, run, done: done, number: number, tally, story)
             }
