@@ -45,7 +45,8 @@ package struct SQLiteError: Error, Hashable, Sendable {
     }
 
     /// A write or a growing of a file that the disk, a quota or a limit of the process had no space
-    /// for: nothing was lost by it. A failed fsync is never one of these: what it did lose is unknown.
+    /// for: nothing was lost by it. A failed fsync is never one of these: what it did lose is
+    /// unknown.
     private var isOutOfSpace: Bool {
         guard [ENOSPC, EDQUOT, EFBIG].contains(systemError) else { return false }
         let fsyncs = [10 | 4 << 8, 10 | 5 << 8] as [Int32]  // SQLITE_IOERR_FSYNC, …_DIR_FSYNC

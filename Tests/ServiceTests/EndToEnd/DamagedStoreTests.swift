@@ -74,7 +74,8 @@ import Testing
         Contradiction(
             sql: "UPDATE page SET rows = '[[1]]' WHERE key = 1 << 32", event: "invocation-halted"),
         Contradiction(
-            sql: "UPDATE invocation SET claimed_to = 11 WHERE key = 1", event: "invocation-skipped"),
+            sql: "UPDATE invocation SET claimed_to = 11 WHERE key = 1",
+            event: "invocation-skipped"),
         Contradiction(
             sql: "UPDATE invoke SET id = 'nobody' WHERE key = 1", event: "invocation-skipped"),
         Contradiction(
