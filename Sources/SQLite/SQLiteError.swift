@@ -36,7 +36,9 @@ package struct SQLiteError: Error, Hashable, Sendable {
     package var kind: Kind {
         switch code & 0xff {
         case SQLITE_FULL: .full
-        case SQLITE_BUSY, SQLITE_LOCKED: .busy
+        // PROTOCOL: another connection won the race for the log again and again
+        // (https://www.sqlite.org/rescode.html#protocol); a later try may win.
+        case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL: .busy
         case SQLITE_CONSTRAINT, SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE: .constraint
         case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR, SQLITE_FORMAT: .damaged
         case SQLITE_IOERR: isOutOfSpace ? .full : .io
