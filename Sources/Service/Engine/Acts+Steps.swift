@@ -27,7 +27,7 @@ extension Acts {
             rows = min(rows, Self.rowsAheadMax - ahead(of: act, engine))
         }
         guard rows > 0 else {
-            act.readyAt = turn.now.advanced(by: Self.pollInterval)
+            act.readyAt = turn.now.advanced(by: Self.queuePollInterval)
             return
         }
         let before = act.record.rows + act.record.skipped

@@ -226,6 +226,34 @@ import Testing
         #expect(world.mpo.ledger.created == 4)
     }
 
+    @Test func `takes no more rows up than MPO can be expected to take soon`() async throws {
+        let (world, engine) = try world(
+            FaultRule(.invalid, .always), mapping: #""operationsPerCall": 10,"#)
+        await send(3_000, world, engine)
+        try engine.lines.wait(for: "event=invocation-completed")
+        var paused = MPOBehaviour()
+        paused.faults = [FaultRule(.paused, .always)]
+        world.mpo.behave(paused)
+        let id = try engine.invocation().id
+        let record = try await engine.act(.retry, ActScope(invocation: id)).get()
+        #expect(record.rows == Acts.stepRowsMax && record.endedAt == nil)
+        // Each of these is a step between two of the large act's, which would be through with it.
+        for row in 2_980..<3_000 {
+            let one = ActScope(invocation: id, row: row)
+            let resolved = await engine.act(.resolve, one, .failed(message: "no longer wanted"))
+            #expect(try resolved.get().rows == 1)
+        }
+        let half = try #require(try engine.store.reader().openActs().first?.record)
+        #expect(half.number == 1 && (1...1_000).contains(half.rows))
+        world.mpo.behave(MPOBehaviour())
+        // The rows that were resolved have failed again, by hand, and are in the act's way.
+        try engine.lines.wait(for: "event=act-ended", "act=1 ", "rows=3000", "skipped=0")
+        try engine.lines.wait(for: "event=invocation-completed", count: 2)
+        engine.stop()
+        #expect(world.mpo.ledger.created == 3_000 && world.mpo.ledger.duplicates == 0)
+        #expect(world.product.ledger.totals.completions == 1)
+    }
+
     @Test func `is worked off at its rate, over many invocations`() async throws {
         let (world, engine) = try world(FaultRule(.invalid, .always))
         let report = await world.sender.send(

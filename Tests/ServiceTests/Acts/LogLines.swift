@@ -22,7 +22,11 @@ final class LogLines: @unchecked Sendable {
         let deadline = Date(timeIntervalSinceNow: seconds)
         condition.lock()
         defer { condition.unlock() }
-        while lines.count(where: { line in texts.allSatisfy(line.contains) }) < count {
+        var (seen, found) = (0, 0)
+        while true {
+            found += lines[seen...].count { line in texts.allSatisfy(line.contains) }
+            seen = lines.count
+            if found >= count { return }
             guard condition.wait(until: deadline) else {
                 throw Missing(
                     description: "no \(count) lines with \(texts); the log:\n"
