@@ -214,9 +214,9 @@ package struct InvocationMachine: Sendable {
         case pull, push, completion
     }
 
-    /// A peer refuses us for good, or the records contradict each other; the invocation stands still. What the refused call was to carry
-    /// is not kept here: whoever resumes the invocation takes it up anew from the store
-    /// (`restore`).
+    /// A peer refuses us for good, or the records contradict each other; the invocation stands
+    /// still. What the refused call was to carry is not kept here: whoever resumes the invocation
+    /// takes it up anew from the store (`restore`).
     ///
     /// - Parameter errand: the call that was refused, which is over; `nil` when none was.
     package mutating func halt(_ errand: ErrandKind?) {

@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Glibc
 
 /// How far a checkpoint goes (https://www.sqlite.org/c3ref/wal_checkpoint_v2.html).
 package enum CheckpointMode: Sendable {
@@ -17,6 +18,7 @@ extension Connection {
             case .passive: SQLITE_CHECKPOINT_PASSIVE
             case .truncate: SQLITE_CHECKPOINT_TRUNCATE
             }
+        errno = 0
         let code = unsafe sqlite3_wal_checkpoint_v2(raw, nil, mode, nil, nil)
         guard code == SQLITE_OK else {
             throw unsafe Self.error(code, raw, sql: "checkpoint")

@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Glibc
 
 extension Connection {
     /// Copies the whole database into another one, some pages at a time.
@@ -20,6 +21,7 @@ extension Connection {
             throw unsafe Self.error(code, destination.raw, sql: "backup")
         }
         var code = SQLITE_OK
+        errno = 0
         while code == SQLITE_OK {
             code = unsafe sqlite3_backup_step(copy, Int32(clamping: pagesAtOnce))
             let all = unsafe sqlite3_backup_pagecount(copy)

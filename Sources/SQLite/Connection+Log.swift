@@ -11,6 +11,7 @@ extension Connection {
     /// on the disk what it seems to be, before anything is added to it. To be called in WAL mode,
     /// while nobody writes.
     package func rewriteLog() throws(SQLiteError) {
+        errno = 0
         // The log is opened with the first read.
         _ = try integer("SELECT count(*) FROM sqlite_schema")
         var file: UnsafeMutablePointer<sqlite3_file>?

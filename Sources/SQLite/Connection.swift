@@ -127,6 +127,7 @@ internal import Glibc
 
     /// Runs statements that have neither parameters nor interesting results.
     package func execute(_ sql: String) throws(SQLiteError) {
+        errno = 0
         let code = unsafe sqlite3_exec(raw, sql, nil, nil, nil)
         guard code == SQLITE_OK else { throw unsafe Self.error(code, raw, sql: sql) }
     }
@@ -134,13 +135,17 @@ internal import Glibc
     /// The first column of the first row; `nil` when there is no row.
     package func integer(_ sql: String) throws(SQLiteError) -> Int64? {
         let statement = try prepare(sql)
-        return try statement.step() ? statement.integer(0) : nil
+        let value = try statement.step() ? statement.integer(0) : nil
+        try statement.finish()
+        return value
     }
 
     /// The first column of the first row as text; `nil` when there is no row.
     package func text(_ sql: String) throws(SQLiteError) -> String? {
         let statement = try prepare(sql)
-        return try statement.step() ? statement.string(0) : nil
+        let value = try statement.step() ? statement.string(0) : nil
+        try statement.finish()
+        return value
     }
 
     /// How long a statement waits for another connection's lock.
@@ -168,7 +173,8 @@ internal import Glibc
     }
 
     static func error(_ code: Int32, _ raw: OpaquePointer, sql: String?) -> SQLiteError {
-        // SQLite notes no system error for a COMMIT that fails; `Statement.step` cleared this one.
+        // SQLite notes no system error for a COMMIT that fails. Whoever called it cleared this one:
+        // an earlier lack of space must not pass for the reason of a broken disk.
         let last = code & 0xff == SQLITE_IOERR ? errno : 0
         let noted = unsafe sqlite3_system_errno(raw)
         return SQLiteError(

@@ -36,7 +36,9 @@ package struct SQLiteError: Error, Hashable, Sendable {
     package var kind: Kind {
         switch code & 0xff {
         case SQLITE_FULL: .full
-        case SQLITE_BUSY, SQLITE_LOCKED: .busy
+        // PROTOCOL: another connection won the race for the log again and again
+        // (https://www.sqlite.org/rescode.html#protocol); a later try may win.
+        case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL: .busy
         case SQLITE_CONSTRAINT, SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE: .constraint
         case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_ERROR, SQLITE_FORMAT: .damaged
         case SQLITE_IOERR: isOutOfSpace ? .full : .io
@@ -45,7 +47,8 @@ package struct SQLiteError: Error, Hashable, Sendable {
     }
 
     /// A write or a growing of a file that the disk, a quota or a limit of the process had no space
-    /// for: nothing was lost by it. A failed fsync is never one of these: what it did lose is unknown.
+    /// for: nothing was lost by it. A failed fsync is never one of these: what it did lose is
+    /// unknown.
     private var isOutOfSpace: Bool {
         guard [ENOSPC, EDQUOT, EFBIG].contains(systemError) else { return false }
         let fsyncs = [10 | 4 << 8, 10 | 5 << 8] as [Int32]  // SQLITE_IOERR_FSYNC, …_DIR_FSYNC

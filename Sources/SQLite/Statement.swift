@@ -35,6 +35,12 @@ internal import Glibc
         }
     }
 
+    /// Runs to the end, whatever rows are left: what a statement changes by itself is committed
+    /// there, and an error of that is told nowhere else.
+    func finish() throws(SQLiteError) {
+        while try step() {}
+    }
+
     /// Runs a statement that yields no row.
     package func run() throws(SQLiteError) {
         let hasRow = try step()

@@ -11,16 +11,17 @@ package enum StoreVerification {
     /// Records after which a read transaction ends with its invocation, so that the log of a
     /// daemon can start over: that is a fraction of a second, whatever the size of the store.
     /// SQLite's own check cannot be divided, and reads the whole file in one.
-    static let snapshotRecordsMax = 100_000
+    package static let snapshotRecordsMax = 100_000
 
     private static let cacheKibibytes = 8_192
 
     /// Verifies the store at `path`, line by line of progress.
     ///
+    /// - Parameter snapshotRecordsMax: see `snapshotRecordsMax`.
     /// - Throws: `damaged` when the file is no store at all, `newerSchema`, `busy`, or `io` when it
     ///   cannot be read. Whatever else is wrong is in the report.
     package static func run(
-        path: String, _ progress: (String) -> Void
+        path: String, snapshotRecordsMax: Int = snapshotRecordsMax, _ progress: (String) -> Void
     ) throws(StoreError) -> VerificationReport {
         let connection = try stored { () throws(SQLiteError) in
             let connection = try Connection(path: path, access: .readOnly)
@@ -39,7 +40,7 @@ package enum StoreVerification {
             progress("file: \(pages) pages")
             try connection.checkIntegrity(findingsMax: findingsMax) { report.add(file: $0) }
             var walk = try VerificationWalk(connection)
-            try walk.run(&report, progress)
+            try walk.run(&report, recordsMax: snapshotRecordsMax, progress)
         } catch {
             guard error.kind == .damaged else { throw StoreError(error) }
             report.add(file: error.description)

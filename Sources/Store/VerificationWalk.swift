@@ -13,11 +13,11 @@ struct VerificationWalk: ~Copyable {
     }
 
     mutating func run(
-        _ report: inout VerificationReport, _ progress: (String) -> Void
+        _ report: inout VerificationReport, recordsMax: Int, _ progress: (String) -> Void
     ) throws(SQLiteError) {
         while !isAtEnd {
             try queries.begin.run()
-            let limit = report.records + StoreVerification.snapshotRecordsMax
+            let limit = report.records + recordsMax
             while !isAtEnd, report.records < limit { try next(&report) }
             try queries.end.run()
             progress(

@@ -16,6 +16,13 @@ import Testing
         #expect(Self.kind(13, 0) == .full)
     }
 
+    @Test func `is a lock that passes, also when a race for the log was lost for seconds`() {
+        // SQLITE_BUSY, _RECOVERY, _SNAPSHOT, SQLITE_LOCKED, SQLITE_PROTOCOL
+        for code: Int32 in [5, 5 | 1 << 8, 5 | 2 << 8, 6, 15] {
+            #expect(Self.kind(code, 0) == .busy)
+        }
+    }
+
     @Test func `is a broken disk when a sync fails, whatever the reason, and for any other`() {
         for code: Int32 in [10 | 4 << 8, 10 | 5 << 8] {
             for errno in [ENOSPC, EDQUOT, EIO] { #expect(Self.kind(code, errno) == .io) }

@@ -55,6 +55,22 @@ import Testing
         #expect(lines.count == 2)
     }
 
+    @Test func `lets the log start over after every part`() async throws {
+        let workplace = try await Self.workplace()
+        let store = try workplace.store()
+        defer { store.stop() }
+        let stranger = try workplace.stranger()
+        var parts = 0
+        let report = try StoreVerification.run(path: workplace.path, snapshotRecordsMax: 1) { _ in
+            parts += 1
+            // Throws when a reader is in the way.
+            do { try stranger.checkpoint(.truncate) } catch { Issue.record("\(error)") }
+        }
+        #expect(report.isSound)
+        // The file, each invocation, and the end.
+        #expect(parts == 1 + report.invocations + 1)
+    }
+
     struct Damage: Sendable, CustomTestStringConvertible {
         let sql: String
         let finding: String

@@ -9,7 +9,6 @@ import Store
 /// in order, as far as there is room. After a crash this is recovery: whatever was claimed and has
 /// no record may have been sent, and is handed on as such.
 final class Activator {
-
     /// What an operator configured and an invocation needs.
     struct Settings {
         /// Invocations that are worked on at the same time; the others wait in the store.
@@ -135,7 +134,8 @@ final class Activator {
     ) throws(StoreError) -> Loading {
         do throws(StoreError) {
             return try loadWhole(key, isResuming: isResuming, turn)
-        } catch .contradiction(let message) {
+        } catch {
+            guard case .contradiction(let message) = error else { throw error }
             // It stays in the store for an operator, and the others go on.
             bench.log.invocationSkipped(key, reason: message)
             return .skipped(message)
@@ -192,11 +192,12 @@ final class Activator {
                 stored.key, stored.id, invocation, mapping, progress,
                 acceptedAt: stored.acceptedAt)
         else { return skipped(stored.id, missingInstall(invocation)) }
+        // When nothing was claimed yet, there is nothing else to find.
+        if progress.claimedTo > 0 {
+            open.batchCount = try bench.reader.batchCount(of: stored.key)
+            try restoreRows(of: open, stored, isReturning: isReturning, turn)
+        }
         if !isReturning { count(stored) }
-        // Nothing was claimed yet: there is nothing else to find.
-        if progress.claimedTo == 0 { return .opened(open) }
-        open.batchCount = try bench.reader.batchCount(of: stored.key)
-        try restoreRows(of: open, stored, isReturning: isReturning, turn)
         return .opened(open)
     }
 
@@ -232,6 +233,9 @@ final class Activator {
         if open.batchCount > 0 {
             rows.report(
                 try bench.reader.reportedRanges(of: stored.key, reachingBeyond: rows.from))
+        }
+        if let contradiction = rows.contradiction(with: stored.progress) {
+            throw .contradiction(contradiction)
         }
         open.lookUps = rows.lookUps
         let lost = open.machine.restore(rows.found, now: turn.now)

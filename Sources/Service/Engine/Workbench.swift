@@ -40,7 +40,8 @@ final class Workbench {
         touch(invocation)
     }
 
-    /// A peer refuses an invocation for good, or its records contradict each other: it stands still, and nothing of it is dropped.
+    /// A peer refuses an invocation for good, or its records contradict each other: it stands
+    /// still, and nothing of it is dropped.
     func halt(
         _ invocation: OpenInvocation, _ errand: InvocationMachine.ErrandKind?, reason: String
     ) {

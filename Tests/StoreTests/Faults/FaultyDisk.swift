@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 import Synchronization
 
 /// A disk in memory, with the files of one database on it, and a fault that comes when it is told
@@ -143,10 +144,13 @@ final class FaultyDisk: Sendable {
     /// SQLite's extended result codes (https://www.sqlite.org/rescode.html).
     private static func code(_ verdict: Fault.Verdict, _ operation: Fault.Operation) -> Int32 {
         switch verdict {
-        case .done: SQLITE_OK
-        case .full: SQLITE_FULL
+        case .done: return SQLITE_OK
+        case .full:
+            errno = ENOSPC
+            return SQLITE_FULL
         case .noPower, .ioError:
-            switch operation {
+            errno = EIO
+            return switch operation {
             case .write: SQLITE_IOERR | 3 << 8
             case .sync: SQLITE_IOERR | 4 << 8
             case .truncate: SQLITE_IOERR | 6 << 8

@@ -23,8 +23,12 @@ import Synchronization
         unsafe own.pointee.xDelete = xDelete
         unsafe own.pointee.xAccess = xAccess
         unsafe own.pointee.xFullPathname = xFullPathname
+        unsafe own.pointee.xSleep = xSleep
         return unsafe own
     }()
+
+    /// Whether whoever waits for a lock waits in earnest.
+    static let sleeps = Atomic(true)
 
     private static let isRegistered = unsafe sqlite3_vfs_register(own, 1) == SQLITE_OK
 
@@ -91,6 +95,13 @@ import Synchronization
             }
             unsafe isThere?.pointee = place.disk.exists(place.name) ? 1 : 0
             return SQLITE_OK
+        }
+
+    private static let xSleep: @convention(c) (UnsafeMutablePointer<sqlite3_vfs>?, Int32) -> Int32 =
+        { _, duration in
+            guard sleeps.load(ordering: .relaxed), let wait = unsafe system?.pointee.xSleep
+            else { return duration }
+            return unsafe wait(system, duration)
         }
 
     private static let xFullPathname:
