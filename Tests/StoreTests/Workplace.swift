@@ -57,8 +57,12 @@ extension Store {
         switch try await accept(new).get() {
         case .accepted(let key): return key
         case .duplicate(let id): throw Unexpected.duplicate(id)
+        case .noRoom: throw Unexpected.noRoom
         }
     }
 }
 
-enum Unexpected: Error { case duplicate(InvocationID) }
+enum Unexpected: Error {
+    case duplicate(InvocationID)
+    case noRoom
+}

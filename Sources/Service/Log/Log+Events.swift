@@ -25,6 +25,17 @@ extension Log {
 
     package func stopped() { write(.info, "stopped", []) }
 
+    /// The limit of open files leaves the receiver fewer connections than the configuration says.
+    package func connectionsCut(to connections: Int, wanted: Int, descriptors: Int) {
+        write(
+            .warning, "connections-cut",
+            [
+                LogField("connections", connections), LogField("wanted", wanted),
+                LogField("open-files-max", descriptors),
+                LogField("mend", "raise the hard limit of open files (LimitNOFILE=)"),
+            ])
+    }
+
     package func configurationDoubted(_ warning: ConfigurationMistake) {
         write(
             .warning, "configuration-doubted", key: warning.path,

@@ -49,6 +49,8 @@ final class BridgeWorld {
         if let certificate {
             try write(certificate, to: "tls.crt")
             try write(privateKey, to: "tls.key")
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o600], ofItemAtPath: folder.appending(path: "tls.key").path)
         }
     }
 
