@@ -132,8 +132,8 @@ extension EventLoop {
         }
     }
 
-    /// The length of the body is known beforehand: refuse it before a byte of it is sent. Nothing is
-    /// reserved for it yet: who announces much and sends little must not keep others out.
+    /// The length of the body is known beforehand: refuse it before a byte of it is sent. Nothing
+    /// is reserved for it yet: who announces much and sends little must not keep others out.
     private func expect(_ length: Int, on connection: ClientConnection) {
         guard let reception = connection.reception else { return }
         if length > reception.bodyBytesMax {

@@ -46,8 +46,8 @@ extension RequestParser {
         if extensionBytes > limits.chunkExtensionBytesMax { throw .chunkLineTooLong }
     }
 
-    /// The CR LF after the data of a chunk (RFC 9112 §7.1): two bytes, whatever they are, to a parser
-    /// that steps over them, so they must be these.
+    /// The CR LF after the data of a chunk (RFC 9112 §7.1). To a parser that steps over them they
+    /// are two bytes, whatever they are, so they must be these.
     mutating func readChunkEnd(
         _ input: [UInt8], _ unread: inout Range<Int>
     ) throws(ParseError) -> Bool {

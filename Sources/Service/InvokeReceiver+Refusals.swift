@@ -29,8 +29,8 @@ extension InvokeReceiver {
         return .json(status, InvokeAnswer.refused(message))
     }
 
-    /// The caller learns nothing but that it is not let in: each such answer has the same bytes, and
-    /// ends the connection, whether the head or the body gave the reason. The log has the reason.
+    /// The caller learns nothing but that it is not let in: each such answer has the same bytes,
+    /// and ends the connection, whether the head or the body gave the reason. The log has it.
     func unauthorized(_ error: TokenError) -> Response {
         metrics.invokes.add(.unauthorized)
         log.tokenRefused(reason: error.text)

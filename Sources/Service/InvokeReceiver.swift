@@ -169,7 +169,7 @@ final class InvokeReceiver: RequestHandler {
         }
     }
 
-    /// A full queue does not keep a repeated invoke from its answer: the store looks for that first.
+    /// A full queue keeps no repeated invoke from its answer: the store looks for that first.
     private func hasRoom(for rows: Int) -> Bool {
         metrics.queuedRows < configuration.store.queuedRowsMax
             && metrics.queuedRows + rows <= configuration.store.queuedRowsMax

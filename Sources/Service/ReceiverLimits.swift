@@ -1,4 +1,5 @@
 import HTTPServer
+import HTTPWire
 
 /// The bounds of the receiver, as the server knows them.
 enum ReceiverLimits {

@@ -38,6 +38,40 @@ import Testing
         #expect(try known.answer()?.status == 200)
     }
 
+    @Test func `that fills the server gives way to a newcomer, the oldest first`() throws {
+        let server = try HTTPServer.running { $0.connectionsMax = 3 }
+        let known = TestClient(server)
+        known.send(Sample.get())
+        #expect(try known.answer()?.status == 200)
+        let strangers = [TestClient(server), TestClient(server)]
+        #expect(Patience.wait { server.counters.connectionsOpen == 3 })
+        for number in 1...50 {
+            let newcomer = TestClient(server)
+            newcomer.send(Sample.get("/\(number)"))
+            #expect(try newcomer.answer()?.body == "GET /\(number) ")
+            newcomer.finishSending()
+            #expect(try newcomer.rest() == "")
+        }
+        // Only the first newcomer found the server full.
+        #expect(server.counters.connectionsEvicted == 1)
+        #expect(try strangers[0].rest() == "" && strangers[0].ending == .reset)
+        strangers[1].send(Sample.get("/second"))
+        #expect(try strangers[1].answer()?.body == "GET /second ")
+        known.send(Sample.get())
+        #expect(try known.answer()?.status == 200)
+    }
+
+    @Test func `that is never admitted is asked to go after some requests`() throws {
+        var handler = TestHandler.echo
+        handler.admission = { _ in .answer(.text(401, "no")) }
+        let server = try HTTPServer.running(handler) { $0.unadmittedRequestsMax = 3 }
+        let client = TestClient(server)
+        client.send((1...10).map { Sample.get("/\($0)") }.joined())
+        for number in 1...3 { #expect(try client.answer()?.closes == (number == 3)) }
+        #expect(try client.rest() == "")
+        #expect(server.counters.requestsReceived == 3)
+    }
+
     /// In a process of its own, since the limit holds for all of it.
     @Test func `that takes the last descriptor is served when there are some again`() async {
         await #expect(processExitsWith: .success) {

@@ -30,6 +30,15 @@ import Testing
         }
     }
 
+    @Test func `allow in a target what RFC 3986 §3.3 and §3.4 list`() {
+        let allowed = Set(("-._~!$&'()*+,;=:@/?" + Self.alphanumerics).utf8)
+        // Space and the ends of lines end the target, and what follows is no version.
+        for byte in Self.allBytes where byte != 0x20 && byte != 0x0A && byte != 0x25 {
+            let error = refusal("GET /a", byte, "b HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(error == (allowed.contains(byte) ? nil : .targetInvalid), "\(byte)")
+        }
+    }
+
     @Test func `allow in a Host what RFC 3986 §3.2.2 lists, but no comma`() {
         let allowed = Set(("-._~!$&'()*+;=%" + Self.alphanumerics).utf8)
         for byte in Self.allBytes where byte != 0x3A && byte >= 0x20 && byte != 0x7F {

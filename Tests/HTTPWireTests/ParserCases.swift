@@ -179,19 +179,19 @@ extension ParserCase {
         chunks("no last chunk", "1\r\na\r\n", body: "a", .truncated),
     ]
 
-    private static func startLine(_ name: String, _ line: String, _ error: ParseError) -> Self {
+    static func startLine(_ name: String, _ line: String, _ error: ParseError) -> Self {
         ParserCase(name, "\(line)\r\nHost: a\r\n\r\n", [.error(error)])
     }
 
-    private static func fields(_ name: String, _ fields: String, _ error: ParseError) -> Self {
+    static func fields(_ name: String, _ fields: String, _ error: ParseError) -> Self {
         ParserCase(name, "POST / HTTP/1.1\r\n\(fields)\r\n", [.error(error)])
     }
 
-    private static func length(_ value: String) -> String { "Content-Length: \(value)\r\n" }
+    static func length(_ value: String) -> String { "Content-Length: \(value)\r\n" }
 
-    private static func encoding(_ value: String) -> String { "Transfer-Encoding: \(value)\r\n" }
+    static func encoding(_ value: String) -> String { "Transfer-Encoding: \(value)\r\n" }
 
-    private static func chunks(
+    static func chunks(
         _ name: String, _ chunks: String, body: String? = nil, _ error: ParseError
     ) -> Self {
         ParserCase(

@@ -36,7 +36,7 @@ extension TLSCertificateError: CustomStringConvertible {
         case .noPrivateKey(let reason): "holds no private key in PEM form: \(reason)"
         case .privateKeyEncrypted: "holds a key that is encrypted with a passphrase"
         case .privateKeyMismatch: "holds a key that does not belong to the certificate"
-        case .clientCADamaged(let reason): "holds no certificates that can be read: \(reason)"
+        case .clientCADamaged(let reason): "is of no use: it \(reason)"
         }
     }
 

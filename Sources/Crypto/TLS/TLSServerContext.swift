@@ -46,12 +46,7 @@ internal import COpenSSL
     private static func askClients(
         _ context: OpaquePointer, _ pem: [UInt8]
     ) throws(TLSCertificateError) {
-        let issuers: TLSCertificates
-        do throws(TLSCertificateError) {
-            issuers = try TLSCertificates(pem)
-        } catch {
-            throw .clientCADamaged(reason: "\(error)")
-        }
+        let issuers = try clientIssuers(pem)
         defer { extendLifetime(issuers) }
         let all = unsafe [issuers.leaf] + issuers.issuers
         let store = unsafe SSL_CTX_get_cert_store(context)
@@ -68,6 +63,16 @@ internal import COpenSSL
         else { throw .clientCADamaged(reason: OpenSSLFailure.take().reason) }
         unsafe SSL_CTX_set_verify(
             context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
+    }
+
+    private static func clientIssuers(
+        _ pem: [UInt8]
+    ) throws(TLSCertificateError) -> TLSCertificates {
+        do throws(TLSCertificateError) {
+            return try TLSCertificates(pem)
+        } catch {
+            throw .clientCADamaged(reason: "\(error)")
+        }
     }
 
     private static let sessionScope = [UInt8]("mpo-bridge".utf8)

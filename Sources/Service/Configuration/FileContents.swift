@@ -36,8 +36,8 @@ enum FileContents {
         }
     }
 
-    /// What the system knows of a file; nil for one that is not there. A symbolic link stands for the
-    /// file that it leads to.
+    /// What the system knows of a file; nil for one that is not there. A symbolic link stands for
+    /// the file that it leads to.
     static func status(of path: String) -> stat? {
         var status = stat()
         return unsafe stat(path, &status) == 0 ? status : nil

@@ -1,4 +1,5 @@
-package import Crypto
+import Crypto
+import JSON
 
 extension ValueReader<[Configuration.AMSSection.Install]> {
     static func installs(_ secrets: any SecretSource) -> Self {

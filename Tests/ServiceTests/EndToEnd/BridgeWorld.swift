@@ -14,20 +14,24 @@ final class BridgeWorld {
     private let mapping: String
     private let mpoKeys: String
     private let storeKeys: String
+    private let receiverKeys: String
     private let syncURL: String
     private let isSecure: Bool
+    private let asksClients: Bool
 
     /// - Parameters:
     ///   - mapping: further members of the one mapping, JSON with a comma at its end.
     ///   - mpoKeys: further members of the section `mpo`, likewise, MAIN-URL being the simulator;
-    ///     `storeKeys` of `store`.
+    ///     `storeKeys` of `store`, `receiverKeys` of `receiver`.
     ///   - certificate: of the receiver in PEM form, with its key; nil for plain HTTP. They are
     ///     `tls.crt` and `tls.key` in the folder.
+    ///   - clientCA: whose certificates clients must show; nil for none.
     init(
         mpo behaviour: MPOBehaviour = MPOBehaviour(),
         product productBehaviour: ProductBehaviour = ProductBehaviour(), mapping: String = "",
-        mpoKeys: String = "", storeKeys: String = "", certificate: String? = nil,
-        privateKey: String = "", syncURL: String? = nil
+        mpoKeys: String = "", storeKeys: String = "", receiverKeys: String = "",
+        certificate: String? = nil, privateKey: String = "", clientCA: String? = nil,
+        syncURL: String? = nil
     ) throws {
         var options = MPOOptions()
         options.behaviour = behaviour
@@ -44,18 +48,25 @@ final class BridgeWorld {
         self.mapping = mapping
         self.mpoKeys = mpoKeys.replacing("MAIN-URL", with: mpo.url)
         self.storeKeys = storeKeys
+        self.receiverKeys = receiverKeys
         self.syncURL = syncURL ?? mpo.url
         isSecure = certificate != nil
+        asksClients = clientCA != nil
         if let certificate {
             try write(certificate, to: "tls.crt")
             try write(privateKey, to: "tls.key")
-            try FileManager.default.setAttributes(
-                [.posixPermissions: 0o600], ofItemAtPath: folder.appending(path: "tls.key").path)
+            if let clientCA { try write(clientCA, to: "clients.crt") }
         }
     }
 
-    private func write(_ text: String, to name: String) throws {
-        try text.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)
+    /// Puts a file into the folder in one stroke; a private key is for its owner only.
+    func write(_ text: String, to name: String) throws {
+        let draft = folder.appending(path: name + ".draft")
+        try text.write(to: draft, atomically: false, encoding: .utf8)
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o600], ofItemAtPath: draft.path)
+        let isDone = unsafe rename(draft.path, folder.appending(path: name).path) == 0
+        #expect(isDone)
     }
 
     deinit {
@@ -68,14 +79,15 @@ final class BridgeWorld {
 
     private var tlsKeys: String {
         guard isSecure else { return "" }
+        let clientCA = asksClients ? #", "clientCA": "\#(folder.path)/clients.crt""# : ""
         return #""tls": { "certificate": "\#(folder.path)/tls.crt","#
-            + #" "privateKey": "\#(folder.path)/tls.key" },"#
+            + #" "privateKey": "\#(folder.path)/tls.key"\#(clientCA) },"#
     }
 
     var configuration: String {
         """
         {
-          "receiver": { \(tlsKeys) "listen": "127.0.0.1:0", "path": "/invoke" },
+          "receiver": { \(tlsKeys) \(receiverKeys) "listen": "127.0.0.1:0", "path": "/invoke" },
           "store": { \(storeKeys) "path": "\(folder.path)/bridge.db" },
           "ams": {
             "installs": [ { "installId": "a28b7df0-2a16-26e1-08e4-a302199208d9",
