@@ -46,12 +46,4 @@ import Testing
             #expect(error == (allowed.contains(byte) ? nil : .hostInvalid), "\(byte)")
         }
     }
-
-    @Test func `allow in a target printable ASCII without the mark of a fragment`() {
-        for byte in Self.allBytes where byte > 0x20 {
-            let error = refusal("GET /a", byte, "b HTTP/1.1\r\nHost: a\r\n\r\n")
-            let isAllowed = byte < 0x7F && byte != 0x23
-            #expect(error == (isAllowed ? nil : .targetInvalid), "\(byte)")
-        }
-    }
 }

@@ -13,7 +13,7 @@ import Testing
         #expect(configuration.receiver.connectionsMax == 500)
         #expect(configuration.receiver.tls?.privateKey == "/tls.key")
         #expect(configuration.receiver.limits.headerTimeout == .seconds(5))
-        #expect(configuration.receiver.limits.bodyBytesPerSecondMin == 2048)
+        #expect(configuration.receiver.limits.headerBytesMax == 2048)
         #expect(configuration.receiver.limits.idleTimeout == .seconds(60))
         #expect(configuration.store.retention == .seconds(30 * 86_400))
         #expect(configuration.store.queuedRowsMax == 1000)

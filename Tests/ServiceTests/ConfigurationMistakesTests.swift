@@ -90,7 +90,7 @@ import Testing
             #""headerTimeout": "5s""#, #"▶"headerTimeOut": "5s""#, "receiver.limits.headerTimeOut",
             "not a known key", mend: "headerTimeout"),
         Seed(
-            #""2KiB""#, "▶2048", "receiver.limits.bodyBytesPerSecondMin", "a size",
+            #""2KiB""#, "▶2048", "receiver.limits.headerBytesMax", "a size",
             mend: #""2KiB""#),
         Seed(
             #""/tls.key" }"#, #""/tls.key", "clientCA": ▶"ca.pem" }"#, "receiver.tls.clientCA",

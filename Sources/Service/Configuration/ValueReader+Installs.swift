@@ -52,13 +52,14 @@ enum InstallSecrets {
                 "secret", reader, example: #"{"credential": "ams-install-secret"}"#
             ).map { [$0] }
         }
+        let secrets = object.optional("secrets", several(reader))
         if object.optional("secret", reader) != nil {
             object.place("secrets")?.mistake(
                 "must not stand beside \"secret\"",
                 mend: "write both in \"secrets\"; the first of them signs what the bridge sends")
             return nil
         }
-        return object.optional("secrets", several(reader))
+        return secrets
     }
 
     private static func several(_ reader: ValueReader<Secret>) -> ValueReader<[Secret]> {

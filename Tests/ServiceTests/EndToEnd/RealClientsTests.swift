@@ -61,7 +61,8 @@ import Testing
                 "400 1.1 1"
             ),
             (["--header", "Host;"], "400 1.1 1"),
-            (["--http1.0"], "505 1.1 1"), (["--http2"], "200 1.1 1"),
+            (["--http1.0", "--no-alpn"], "505 1.1 1"), (["--http1.0"], "000 0 1"),
+            (["--http2"], "200 1.1 1"),
             (["--request", "OPTIONS"], "204 1.1 1"), (["--request", "BREW"], "501 1.1 1"),
         ])
     func `is curl, told to be odd`(_ extra: [String], _ expected: String) throws {

@@ -52,7 +52,10 @@ import Testing
         let crowd = SlowCrowd(Self.crowd, siege.ways, port: port) { product.authorization() }
         defer { crowd.stop() }
         // All of them have come once; those who are reset at once come again and again.
-        while crowd.comingsCount < Self.crowd { try await Task.sleep(for: .milliseconds(20)) }
+        while crowd.comingsCount < Self.crowd {
+            // Sleeps because it looks again and again; how long it takes does not decide.
+            try await Task.sleep(for: .milliseconds(20))
+        }
         let besieged = try latencies(world, port, siege.isSecure)
         let growth = try world.running().peakMemory() - before
         #expect(growth <= Self.growthMax)
