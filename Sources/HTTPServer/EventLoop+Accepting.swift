@@ -55,7 +55,7 @@ extension EventLoop {
             ServerCounters.count(counters.strangersEvicted)
             reset(oldest)
         }
-        let transport = Transport(socket: raw, session: tls.map { TLSSession($0.current) })
+        let transport = Transport(socket: raw, context: tls?.current)
         let connection = vacantConnection()
         connection.open(transport, peer: peer, parser: freshParser, now: now)
         do throws(SystemError) {

@@ -47,16 +47,16 @@ final class SlowCrowd: Sendable {
     /// A hundred from each address, which is fewer than one may have.
     private static func address(_ number: Int) -> UInt32 { 1 << 16 | UInt32(number / 100) << 8 | 1 }
 
-    /// Each client has its turn once a second or so: a tenth of them, then a pause.
+    /// Each client has its turn once a second or so: a fiftieth of them, then a pause.
     private func goRound(_ clients: inout [SlowClient]) {
         var open = 0
-        let part = max(1, clients.count / 10)
+        let part = max(1, clients.count / 50)
         for index in clients.indices {
             if isStopping.load(ordering: .relaxed) { return }
             if clients[index].move() { comings.add(1, ordering: .relaxed) }
             if clients[index].isConnected { open += 1 }
             // Sleeps because being slow is what it is for.
-            if index % part == part - 1 { usleep(100_000) }
+            if index % part == part - 1 { usleep(20_000) }
         }
         connected.store(open, ordering: .relaxed)
     }
