@@ -52,7 +52,8 @@ package enum TokenError: Error, Hashable, Sendable {
         case .badJSON(let part, let problem): "the token's \(part.rawValue): \(problem)"
         case .algorithm: "the token's alg is not HS256, the only algorithm of AMS"
         case .type: "the token's typ is not JWT"
-        case .forbiddenParameter(let name): "the token's header has \(name), which AMS never sends"
+        case .forbiddenParameter(let name):
+            "the token's header has a \(name), which AMS never sends"
         case .signature:
             "no configured install's secret has signed the token: "
                 + "compare ams.installs with the product's app settings"

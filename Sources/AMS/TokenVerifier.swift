@@ -22,11 +22,13 @@ package struct TokenVerifier: Sendable {
     package init(installs: [Install], rules: TokenRules = TokenRules()) {
         var keys: [Key] = []
         for install in installs {
-            precondition(install.secret.byteCount > 0, "an install without a secret")
-            if let index = keys.firstIndex(where: { $0.secret == install.secret }) {
-                keys[index].installIDs.append(install.installID)
-            } else {
-                keys.append(Key(secret: install.secret, installIDs: [install.installID]))
+            for secret in install.secrets {
+                precondition(secret.byteCount > 0, "an empty secret signs for everybody")
+                if let index = keys.firstIndex(where: { $0.secret == secret }) {
+                    keys[index].installIDs.append(install.installID)
+                } else {
+                    keys.append(Key(secret: secret, installIDs: [install.installID]))
+                }
             }
         }
         self.keys = keys
@@ -34,6 +36,10 @@ package struct TokenVerifier: Sendable {
     }
 
     /// Verifies the value of a request's `Authorization` header; `nil` when it has none.
+    ///
+    /// Nothing that the claims say is looked at before the signature fits, and a signature that
+    /// fits nobody costs an HMAC for each secret there is, whatever tenant it names: neither the
+    /// answer nor its time tells which tenants are known.
     package func verify(
         _ authorization: [UInt8]?, now: UnixTime
     ) throws(TokenError) -> VerifiedToken {
@@ -62,9 +68,12 @@ package struct TokenVerifier: Sendable {
         guard Self.isSame(token.claims.tenantID, context.tenantID) else { throw .otherTenant }
     }
 
-    /// Parameters that would name another key, another payload or another meaning. RFC 7515,
-    /// section 4.1.11: an extension that is critical and not understood makes the token invalid.
-    private static let forbidden = ["crit", "jku", "jwk", "x5u", "b64", "zip", "enc"]
+    /// Parameters that would name another key, another payload or another meaning (RFC 7515,
+    /// section 4.1; RFC 7797, section 3). `cty` says that there is a token in the token. Section
+    /// 4.1.11: an extension that is critical and not understood makes the token invalid.
+    private static let forbidden = [
+        "crit", "jku", "jwk", "x5u", "x5c", "x5t", "x5t#S256", "b64", "zip", "enc", "cty",
+    ]
 
     private static func checkHeader(_ json: [UInt8]) throws(TokenError) {
         let header = try TokenJSON.object(json, part: .header)
@@ -74,6 +83,8 @@ package struct TokenVerifier: Sendable {
             guard type.string?.lowercased() == "jwt" else { throw .type }
         }
         for name in forbidden where header[name] != nil { throw .forbiddenParameter(name) }
+        // RFC 7515, section 4.1.4: a string. It chooses no key here: every secret is tried.
+        if let id = header["kid"], !id.isNull, id.string == nil { throw .forbiddenParameter("kid") }
     }
 
     /// Byte for byte: `==` would also take two different spellings of an accented letter for one.

@@ -24,6 +24,8 @@ final class ClientConnection {
     var isStranger = true
     /// Heads read so far.
     var requestCount = 0
+    /// Those of them that were answered without their body.
+    var unadmittedCount = 0
 
     var parser = RequestParser()
     /// The request whose body is being read.
@@ -67,6 +69,7 @@ final class ClientConnection {
         inputEnded = false
         isStranger = true
         requestCount = 0
+        unadmittedCount = 0
         exchanges = ExchangeQueue()
         interest = []
         clock = ConnectionClock(acceptedAt: now)
@@ -111,6 +114,8 @@ final class ClientConnection {
 /// A request whose head was read, and its body as far as it came.
 struct Reception {
     let head: RequestHead
+    /// What the handler noted when it admitted the request.
+    let note: (any Sendable)?
     /// Given before the end of the request, which has no body.
     let earlyAnswer: Response?
     let bodyBytesMax: Int

@@ -28,7 +28,7 @@ extension EventLoop {
     func accept(from index: Int) {
         guard listeners.indices.contains(index), !isAcceptingPaused else { return }
         for _ in 0..<Self.acceptsPerTurn {
-            if openCount >= limits.connectionsMax {
+            if openCount >= limits.connectionsMax, oldestStranger() == nil {
                 pauseAccepting(until: nil)
                 return
             }
@@ -50,7 +50,12 @@ extension EventLoop {
             Transport(socket: raw).reset()
             return
         }
-        let transport = Transport(socket: raw, session: tls.map { TLSSession($0.current) })
+        // Not before somebody is there to take its place.
+        if openCount >= limits.connectionsMax, let oldest = oldestStranger() {
+            ServerCounters.count(counters.strangersEvicted)
+            reset(oldest)
+        }
+        let transport = Transport(socket: raw, context: tls?.current)
         let connection = vacantConnection()
         connection.open(transport, peer: peer, parser: freshParser, now: now)
         do throws(SystemError) {
@@ -68,6 +73,17 @@ extension EventLoop {
         ServerCounters.count(counters.open)
         ServerCounters.count(counters.accepted)
         touch(connection)
+        if case .unix = peer { return }
+        strangerQueue.append(
+            connection.id, connectionsMax: limits.connectionsMax,
+            isStranger: { self.connection($0)?.isStranger == true })
+    }
+
+    /// The connection that has waited longest without an admitted request. When the server is full,
+    /// it makes room for a newcomer: so a crowd of clients that never say who they are cannot keep
+    /// out one that does, which has as long for it as it takes that many others to come.
+    private func oldestStranger() -> ClientConnection? {
+        strangerQueue.oldest { connection($0)?.isStranger == true }.flatMap { connection($0) }
     }
 
     private func vacantConnection() -> ClientConnection {

@@ -92,11 +92,12 @@ extension EventLoop {
             close(connection)
             return
         case .handshake: close(connection)
-        case .header: refuse(connection, .tooSlow("The header fields came too slowly."))
-        case .body: refuse(connection, .tooSlow("The body came too slowly."))
+        case .header: refuse(connection, .headerTooSlow)
+        case .body: refuse(connection, .bodyTooSlow)
         case .answer:
             deliver(
-                .response(.handlerTooSlow), to: connection.id, connection.exchanges.frontSequence)
+                .response(response(to: .handlerTooSlow, connection)), to: connection.id,
+                connection.exchanges.frontSequence)
         case .writing: reset(connection)
         }
         ServerCounters.count(counters.timeouts)

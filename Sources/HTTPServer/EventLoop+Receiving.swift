@@ -94,7 +94,7 @@ extension EventLoop {
                 }
             } catch {
                 ServerCounters.count(counters.unreadable)
-                refuse(connection, .refusal(error))
+                refuse(connection, .unreadable(error))
             }
         }
     }
@@ -107,33 +107,38 @@ extension EventLoop {
             || connection.requestCount >= limits.requestsPerConnectionMax
         switch handler.admit(head, from: connection.peer) {
         case .answer(var response):
+            connection.unadmittedCount += 1
             guard !head.framing.hasBody else {
                 response.closesConnection = true
                 refuse(connection, response, isHead: head.method == .head)
                 return
             }
+            if connection.unadmittedCount >= limits.unadmittedRequestsMax {
+                response.closesConnection = true
+            }
             connection.reception = Reception(
-                head: head, earlyAnswer: response, bodyBytesMax: 0, owesContinue: false,
-                closes: closes)
-        case .body(let bodyBytesMax):
+                head: head, note: nil, earlyAnswer: response, bodyBytesMax: 0,
+                owesContinue: false, closes: closes || response.closesConnection)
+        case .body(let bodyBytesMax, let note):
             if connection.isStranger {
                 connection.isStranger = false
                 forgetStranger(connection.peer)
             }
             connection.reception = Reception(
-                head: head, earlyAnswer: nil, bodyBytesMax: bodyBytesMax,
+                head: head, note: note, earlyAnswer: nil, bodyBytesMax: bodyBytesMax,
                 owesContinue: head.expectsContinue, closes: closes)
             connection.clock.bodySince = now
             if case .length(let length) = head.framing { expect(length, on: connection) }
         }
     }
 
-    /// The length of the body is known beforehand: refuse it before a byte of it is sent.
+    /// The length of the body is known beforehand: refuse it before a byte of it is sent. Nothing
+    /// is reserved for it yet: who announces much and sends little must not keep others out.
     private func expect(_ length: Int, on connection: ClientConnection) {
         guard let reception = connection.reception else { return }
         if length > reception.bodyBytesMax {
             refuse(connection, .bodyTooLarge(max: reception.bodyBytesMax))
-        } else if reserve(length, for: connection) {
+        } else if hasRoom(for: length, connection) {
             // Room for all of it at once, unless a liar could make us pay for what never comes.
             connection.reception?.body.reserveCapacity(min(length, 1024 * 1024))
         }
@@ -142,29 +147,31 @@ extension EventLoop {
     private func extend(_ connection: ClientConnection, with part: ArraySlice<UInt8>) {
         // Read in place: with a copy of the reception in hand, appending would copy the whole body.
         guard let before = connection.reception?.body.count,
-            let max = connection.reception?.bodyBytesMax,
-            let reserved = connection.reception?.bodyBytesReserved
+            let max = connection.reception?.bodyBytesMax
         else { return }
         connection.reception?.owesContinue = false
         let count = before + part.count
         if count > max {
             refuse(connection, .bodyTooLarge(max: max))
-        } else if count <= reserved || reserve(count - reserved, for: connection) {
+        } else if reserve(part.count, for: connection) {
             connection.reception?.body.append(contentsOf: part)
         }
     }
 
     /// - Returns: false when the budget is used up; then the request was refused.
     private func reserve(_ count: Int, for connection: ClientConnection) -> Bool {
-        // Subtracted, as a sum with a length from outside could overflow.
-        guard count <= limits.bodyBytesInFlightMax - bodyBytesInFlight else {
-            ServerCounters.count(counters.overloads)
-            refuse(connection, .overloaded)
-            return false
-        }
+        guard hasRoom(for: count, connection) else { return false }
         changeBodyBytes(by: count)
         connection.reception?.bodyBytesReserved += count
         return true
+    }
+
+    private func hasRoom(for count: Int, _ connection: ClientConnection) -> Bool {
+        // Subtracted, as a sum with a length from outside could overflow.
+        if count <= limits.bodyBytesInFlightMax - bodyBytesInFlight { return true }
+        ServerCounters.count(counters.overloads)
+        refuse(connection, .tooManyBodies)
+        return false
     }
 
     func changeBodyBytes(by difference: Int) {
@@ -186,8 +193,25 @@ extension EventLoop {
             return
         }
         handler.handle(
-            Request(head: reception.head, body: reception.body, peer: connection.peer),
+            Request(
+                head: reception.head, body: reception.body, peer: connection.peer,
+                note: reception.note),
             Responder(inbox: inbox, connection: connection.id, sequence: sequence))
+    }
+
+    /// Refuses in the handler's words what cannot go on.
+    func refuse(_ connection: ClientConnection, _ refusal: ServerRefusal) {
+        refuse(connection, response(to: refusal, connection))
+    }
+
+    /// The answer to a refused request, the last of its connection.
+    func response(to refusal: ServerRefusal, _ connection: ClientConnection) -> Response {
+        var response = handler.refusal(refusal, from: connection.peer)
+        response.closesConnection = true
+        if let seconds = refusal.retryAfterSeconds {
+            response.headers.append(("Retry-After", String(seconds)))
+        }
+        return response
     }
 
     /// Answers out of turn what cannot go on, and reads nothing more. The answer waits for those
@@ -219,7 +243,7 @@ extension EventLoop {
             connection.phase = .ending
         } catch {
             ServerCounters.count(counters.unreadable)
-            refuse(connection, .refusal(error))
+            refuse(connection, .unreadable(error))
         }
     }
 }

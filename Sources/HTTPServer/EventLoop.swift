@@ -24,6 +24,8 @@ final class EventLoop {
     var acceptAgainAt: Int64?
     /// Connections of each address that have no admitted request yet.
     var strangers: [PeerAddress: Int] = [:]
+    /// The same connections, the oldest first.
+    var strangerQueue = StrangerQueue()
 
     var connections: [ClientConnection] = []
     var freeIndexes: [UInt32] = []

@@ -22,7 +22,7 @@ package final class HTTPServer: Sendable {
     ) throws(ServerError) {
         precondition(limits.connectionsMax > 0 && limits.pipelinedRequestsMax > 0)
         precondition(limits.bodyBytesPerSecondMin > 0 && limits.writtenBytesPerSecondMin > 0)
-        precondition(limits.requestsPerConnectionMax > 0)
+        precondition(limits.requestsPerConnectionMax > 0 && limits.unadmittedRequestsMax > 0)
         var bound: [BoundListener] = []
         for listener in listeners { bound.append(try BoundListener(listener)) }
         addresses = bound.map(\.address)

@@ -5,6 +5,7 @@ package final class ServerCounters: Sendable {
     let open = Atomic<Int>(0)
     let accepted = Atomic<Int>(0)
     let strangersRefused = Atomic<Int>(0)
+    let strangersEvicted = Atomic<Int>(0)
     let acceptPauses = Atomic<Int>(0)
     let requests = Atomic<Int>(0)
     let unreadable = Atomic<Int>(0)
@@ -21,6 +22,8 @@ package final class ServerCounters: Sendable {
     package var connectionsAccepted: Int { accepted.load(ordering: .relaxed) }
     /// Connections reset because their address had too many without an admitted request.
     package var connectionsRefused: Int { strangersRefused.load(ordering: .relaxed) }
+    /// Connections without an admitted request that were reset for a newcomer.
+    package var connectionsEvicted: Int { strangersEvicted.load(ordering: .relaxed) }
     /// How often accepting paused, for want of descriptors or at the limit of connections.
     package var acceptingPaused: Int { acceptPauses.load(ordering: .relaxed) }
     /// Heads read so far.

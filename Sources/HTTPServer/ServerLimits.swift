@@ -2,8 +2,9 @@ package import HTTPWire
 
 /// A bound for everything a client could make grow or last.
 package struct ServerLimits: Sendable {
-    /// Open connections. At the limit the server stops accepting until one closes; who waits,
-    /// waits in the kernel's queue.
+    /// Open connections. At the limit the one that has waited longest without an admitted request
+    /// is reset for each new one; where there is none, the server stops accepting until one closes,
+    /// and who waits, waits in the kernel's queue.
     package var connectionsMax = 1024
     /// Connections from one IP address of which no request was admitted yet. One more is reset.
     package var strangersPerAddressMax = 256
@@ -33,6 +34,9 @@ package struct ServerLimits: Sendable {
     package var lingerTimeout = Duration.seconds(5)
     /// Requests of one connection; the last one's answer says `Connection: close`.
     package var requestsPerConnectionMax = Int.max
+    /// Requests of one connection that are answered without their body; the last one's answer says
+    /// `Connection: close`. Who is never admitted could otherwise go on asking for ever.
+    package var unadmittedRequestsMax = Int.max
     /// Requests of one connection that are read before the first of them is answered.
     package var pipelinedRequestsMax = 16
     /// Bytes of answers that wait for a slow client; above it no further request is read.

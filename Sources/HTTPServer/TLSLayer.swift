@@ -2,6 +2,9 @@ import Crypto
 
 /// TLS between a connection and its socket. It holds at most what was encrypted in one go and not
 /// taken by the client yet; what is received is decrypted at once and handed up whole.
+///
+/// A session takes some 20 KiB. Who connects and says nothing, or a greeting that never ends, gets
+/// none: it begins with the first record that is complete.
 final class TLSLayer {
     /// Encrypted in one go: four records, one system call.
     private static let sealedBytesMax = 4 * TLSSession.recordBytesMax
@@ -9,8 +12,11 @@ final class TLSLayer {
     /// client that asks for them and does not read: it is not listened to until it does.
     static let heldBytesMax = 2 * sealedBytesMax
 
-    private let session: TLSSession
+    private let context: TLSServerContext
+    private var session: TLSSession?
     private let socket: ClientSocket
+    /// The first record as far as it has come, before there is a session.
+    private var greeting: [UInt8] = []
     /// Ciphertext, of which `sent` bytes are gone.
     private var held: [UInt8] = []
     private var sent = 0
@@ -19,13 +25,13 @@ final class TLSLayer {
     private(set) var isInputEnded = false
     private(set) var error: TLSError?
 
-    init(_ session: TLSSession, _ socket: ClientSocket) {
-        self.session = session
+    init(_ context: TLSServerContext, _ socket: ClientSocket) {
+        self.context = context
         self.socket = socket
     }
 
-    var isHandshaking: Bool { !session.isEstablished }
-    var isResumed: Bool { session.isResumed }
+    var isHandshaking: Bool { session?.isEstablished != true }
+    var isResumed: Bool { session?.isResumed == true }
     var heldCount: Int { held.count - sent }
 
     func receive(
@@ -35,7 +41,13 @@ final class TLSLayer {
         let received = socket.receive(into: &ciphertext)
         // Bytes that are dropped anyway need not be decrypted.
         guard case .bytes(let count) = received, !isWritingEnded else { return received }
+        guard let session = session ?? begin(ciphertext, count) else { return .wouldBlock }
         do throws(TLSError) {
+            if !greeting.isEmpty {
+                // A part of the first record: nothing to be handed up can be in it.
+                let part = exchange(&greeting, with: [])
+                _ = try session.open(part, count: part.count, into: &plaintext)
+            }
             let opened = try session.open(ciphertext, count: count, into: &plaintext)
             if case .failed = push() { return .failed }
             isInputEnded = opened.isEnd
@@ -49,7 +61,20 @@ final class TLSLayer {
         }
     }
 
+    /// - Returns: nil until the first record is complete; then it is kept.
+    private func begin(_ ciphertext: [UInt8], _ count: Int) -> TLSSession? {
+        if TLSGreeting.isIncomplete(greeting, ciphertext, count) {
+            greeting.append(contentsOf: ciphertext[..<count])
+            return nil
+        }
+        let session = TLSSession(context)
+        self.session = session
+        return session
+    }
+
     func send(_ bytes: [UInt8], from start: Int) -> ClientSocket.Sent {
+        // Nothing can be said to who has not greeted.
+        guard let session else { return .failed }
         if heldCount > 0 || start == bytes.count { return push() }
         let part = start..<min(start + Self.sealedBytesMax, bytes.count)
         do throws(TLSError) {
@@ -70,7 +95,7 @@ final class TLSLayer {
 
     /// Sends what the session has to say, as far as it goes.
     func sayGoodbye() {
-        session.sayGoodbye()
+        session?.sayGoodbye()
         _ = push()
     }
 
@@ -92,6 +117,7 @@ final class TLSLayer {
     }
 
     private func collect() {
+        guard let session else { return }
         if heldCount == 0 {
             session.takeCiphertext(into: &held)
             sent = 0

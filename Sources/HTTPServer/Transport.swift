@@ -9,11 +9,11 @@ struct Transport {
     private let socket: ClientSocket
     private let tls: TLSLayer?
 
-    /// - Parameter session: nil for a plain connection.
-    init(socket raw: Int32, session: TLSSession? = nil) {
+    /// - Parameter context: nil for a plain connection.
+    init(socket raw: Int32, context: TLSServerContext? = nil) {
         let socket = ClientSocket(raw: raw)
         self.socket = socket
-        tls = session.map { TLSLayer($0, socket) }
+        tls = context.map { TLSLayer($0, socket) }
     }
 
     /// To register with the event queue.

@@ -23,6 +23,12 @@ enum Octets {
         isSet(byte, low: 0x2BFF_6FF2_0000_0000, high: 0x47FF_FFFE_87FF_FFFE)
     }
 
+    /// What a path and a query may hold: `pchar`, slash and question mark (RFC 3986 §3.3, §3.4).
+    @inline(__always)
+    static func isTarget(_ byte: UInt8) -> Bool {
+        isSet(byte, low: 0xAFFF_FFF2_0000_0000, high: 0x47FF_FFFE_87FF_FFFF)
+    }
+
     /// What a field value may hold (RFC 9110 §5.5): visible characters, space, tab and `obs-text`.
     @inline(__always)
     static func isFieldValue(_ byte: UInt8) -> Bool {
@@ -75,6 +81,13 @@ enum Octets {
             return false
         }
         return true
+    }
+
+    /// The same of two parts of what was received.
+    static func equalIgnoringCase(
+        _ left: [UInt8], _ range: Range<Int>, _ right: [UInt8], _ other: Range<Int>
+    ) -> Bool {
+        left[range].elementsEqual(right[other]) { lowercased($0) == lowercased($1) }
     }
 
     /// The range without the spaces and tabs at both ends (`OWS`, RFC 9110 §5.6.3).

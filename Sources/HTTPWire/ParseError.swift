@@ -13,10 +13,13 @@ package enum ParseError: String, Error, Hashable, CaseIterable, Sendable {
     case headerCountTooHigh
     case fieldFolded
     case fieldNameInvalid
+    case fieldNameConfusing
     case fieldValueInvalid
     case fieldRepeated
     case hostMissing
     case hostInvalid
+    case hostMismatch
+    case connectionOptionInvalid
     case contentLengthInvalid
     case contentLengthTooLarge
     case lengthAndEncoding
@@ -27,8 +30,11 @@ package enum ParseError: String, Error, Hashable, CaseIterable, Sendable {
     case chunkSizeInvalid
     case chunkTooLarge
     case chunkLineTooLong
+    case chunkExtensionInvalid
+    case chunkCountTooHigh
     case chunkEndInvalid
     case trailerTooLarge
+    case trailerForbidden
     case truncated
 
     /// The status to answer with.
@@ -41,7 +47,7 @@ package enum ParseError: String, Error, Hashable, CaseIterable, Sendable {
     package var label: String { rawValue }
 
     private var facts: (status: Int, rule: String, text: String) {
-        requestLineFacts ?? fieldFacts ?? bodyFacts
+        requestLineFacts ?? fieldFacts ?? lengthFacts ?? bodyFacts
     }
 
     private var requestLineFacts: (Int, String, String)? {
@@ -79,6 +85,11 @@ package enum ParseError: String, Error, Hashable, CaseIterable, Sendable {
             (400, "RFC 9112 §5.2", "A field line begins with white space; folding is obsolete.")
         case .fieldNameInvalid:
             (400, "RFC 9112 §5.1", "A field name is not a token followed at once by a colon.")
+        case .fieldNameConfusing:
+            (
+                400, "RFC 3875 §4.1.18",
+                "A field name has an underscore where a field about framing has a hyphen."
+            )
         case .fieldValueInvalid:
             (400, "RFC 9110 §5.5", "A field value holds a control character.")
         case .fieldRepeated:
@@ -87,13 +98,20 @@ package enum ParseError: String, Error, Hashable, CaseIterable, Sendable {
             (400, "RFC 9112 §3.2", "There is no Host field.")
         case .hostInvalid:
             (400, "RFC 9112 §3.2", "The Host field is not a host with an optional port.")
+        case .hostMismatch:
+            (400, "RFC 9112 §3.2", "The Host field is not the host of the request target.")
+        case .connectionOptionInvalid:
+            (
+                400, "RFC 9110 §7.6.1",
+                "Connection names no option, or a field that is for all recipients."
+            )
         case .expectationUnknown:
             (417, "RFC 9110 §10.1.1", "The only expectation known here is 100-continue.")
         default: nil
         }
     }
 
-    private var bodyFacts: (status: Int, rule: String, text: String) {
+    private var lengthFacts: (Int, String, String)? {
         switch self {
         case .contentLengthInvalid:
             (400, "RFC 9110 §8.6", "Content-Length is not one decimal number.")
@@ -110,16 +128,28 @@ package enum ParseError: String, Error, Hashable, CaseIterable, Sendable {
             (501, "RFC 9112 §6.1", "The only transfer coding known here is chunked.")
         case .encodingInHTTP10:
             (400, "RFC 9112 §6.1", "HTTP/1.0 has no Transfer-Encoding.")
+        default: nil
+        }
+    }
+
+    private var bodyFacts: (status: Int, rule: String, text: String) {
+        switch self {
         case .chunkSizeInvalid:
             (400, "RFC 9112 §7.1", "A chunk does not begin with its size in hexadecimal.")
         case .chunkTooLarge:
             (413, "RFC 9112 §7.1", "A chunk is larger than any body taken here.")
         case .chunkLineTooLong:
             (400, "RFC 9112 §7.1.1", "The extensions of a chunk are too long.")
+        case .chunkExtensionInvalid:
+            (400, "RFC 9112 §7.1.1", "A chunk extension is not a name with an optional value.")
+        case .chunkCountTooHigh:
+            (413, "RFC 9112 §7.1", "The body comes in too many chunks.")
         case .chunkEndInvalid:
             (400, "RFC 9112 §7.1", "A chunk is not followed by CR LF.")
         case .trailerTooLarge:
             (431, "RFC 9112 §7.1.2", "The trailer fields are too large or too many.")
+        case .trailerForbidden:
+            (400, "RFC 9110 §6.5.1", "A trailer field is one that only a head may have.")
         default:
             (400, "RFC 9112 §8", "The connection was closed in the middle of a request.")
         }

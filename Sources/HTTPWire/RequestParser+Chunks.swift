@@ -15,29 +15,39 @@ extension RequestParser {
         return true
     }
 
+    /// Digits of a chunk's size. A size has as many zeros in front as it likes (RFC 9112 §7.1), but
+    /// parsers that count digits, or let the number overflow, read another one.
+    private static let sizeDigitsMax = 16
+
     private mutating func chunkSize(_ line: Range<Int>) throws(ParseError) -> Int {
         var size = 0
         var index = line.lowerBound
         while index < line.upperBound, let digit = Octets.hexadecimal(text[index]) {
-            // Room for every size that fits into 2^56 bytes, whatever zeros come before it.
+            // "A recipient MUST anticipate potentially large hexadecimal numerals and prevent
+            // parsing errors due to integer conversion overflows" (RFC 9112 §7.1).
             if size >> 52 != 0 { throw .chunkTooLarge }
             size = size << 4 | digit
             index += 1
         }
-        guard index > line.lowerBound else { throw .chunkSizeInvalid }
-        let extensions = Octets.trimmed(text, index..<line.upperBound)
-        guard !extensions.isEmpty || index == line.upperBound else { throw .chunkSizeInvalid }
-        guard let first = extensions.first else { return size }
-        // "A recipient MUST ignore unrecognized chunk extensions" (RFC 9112 §7.1.1).
-        guard text[first] == Octets.semicolon,
-            text[extensions].allSatisfy(Octets.isFieldValue)
+        guard index > line.lowerBound, index - line.lowerBound <= Self.sizeDigitsMax
         else { throw .chunkSizeInvalid }
-        extensionBytes += extensions.count
-        if extensionBytes > limits.chunkExtensionBytesMax { throw .chunkLineTooLong }
+        if index < line.upperBound { try checkExtensions(index..<line.upperBound) }
+        if chunkCount == limits.chunkCountMax { throw .chunkCountTooHigh }
+        chunkCount += 1
         return size
     }
 
-    /// The CR LF after the data of a chunk.
+    private mutating func checkExtensions(_ range: Range<Int>) throws(ParseError) {
+        // Anything but an extension behind the size: `1 `, `1x`, `0x1`.
+        guard text[range.lowerBound] == Octets.semicolon else { throw .chunkSizeInvalid }
+        guard ChunkExtension.areValid(text, range) else { throw .chunkExtensionInvalid }
+        extensionBytes += range.count
+        // "a server ought to limit the total length of chunk extensions" (RFC 9112 §7.1.1).
+        if extensionBytes > limits.chunkExtensionBytesMax { throw .chunkLineTooLong }
+    }
+
+    /// The CR LF after the data of a chunk (RFC 9112 §7.1). To a parser that steps over them they
+    /// are two bytes, whatever they are, so they must be these.
     mutating func readChunkEnd(
         _ input: [UInt8], _ unread: inout Range<Int>
     ) throws(ParseError) -> Bool {
@@ -68,7 +78,8 @@ extension RequestParser {
             else { return false }
             if line.isEmpty { return true }
             if trailerCount == limits.trailerCountMax { throw .trailerTooLarge }
-            _ = try FieldLine.parse(text, line)
+            let field = try FieldLine.parse(text, line)
+            if TrailerField.isForbidden(text, field.name) { throw .trailerForbidden }
             trailerCount += 1
             trailerBytes += line.count + 2
             dropLines()

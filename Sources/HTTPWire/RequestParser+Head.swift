@@ -5,6 +5,8 @@ extension RequestParser {
     ) throws(ParseError) -> Bool {
         guard let first = unread.first else { return false }
         if text.isEmpty {
+            // "a server […] SHOULD ignore at least one empty line (CRLF) received prior to the
+            // request-line" (RFC 9112 §2.2): one it is, before each request.
             // Said at the first byte: a TLS greeting has no end of line to wait for.
             let begins = Octets.isToken(input[first])
             guard begins || (!skippedEmptyLine && input[first] == Octets.carriageReturn)
@@ -40,13 +42,13 @@ extension RequestParser {
             if line.isEmpty { return try completeHead() }
             if draft.fields.count == limits.headerCountMax { throw .headerCountTooHigh }
             let field = try FieldLine.parse(text, line)
-            try draft.note(field, in: text)
+            try draft.note(field, in: text, line)
         }
     }
 
     private mutating func completeHead() throws(ParseError) -> RequestHead {
         let framing = try draft.framing()
-        try draft.checkHost()
+        try draft.check(text)
         let headers = HeaderFields(
             bytes: exchange(&text, with: []), fields: exchange(&draft.fields, with: []))
         lineStart = 0
@@ -55,6 +57,7 @@ extension RequestParser {
         case .length(let count): state = .fixed(remaining: count)
         case .chunked:
             state = .chunkLine
+            chunkCount = 0
             extensionBytes = 0
             trailerBytes = 0
             trailerCount = 0

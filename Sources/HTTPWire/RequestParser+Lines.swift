@@ -1,5 +1,7 @@
 extension RequestParser {
-    /// Moves bytes into `text` up to the end of a line.
+    /// Moves bytes into `text` up to the end of a line, which is CR LF. "a recipient MAY recognize
+    /// a single LF as a line terminator" (RFC 9112 §2.2): some do, some do not, so this one refuses
+    /// it. A bare CR within the line is found by whoever looks at the line.
     ///
     /// - Parameters:
     ///   - bytesMax: how long the line may be without its end.

@@ -23,6 +23,7 @@ package struct RequestParser: Sendable {
     var draft = HeadDraft()
     /// One empty line before a request line is forgiven (RFC 9112 §2.2).
     var skippedEmptyLine = false
+    var chunkCount = 0
     var extensionBytes = 0
     var trailerBytes = 0
     var trailerCount = 0

@@ -2,13 +2,16 @@
 struct RequestTarget: Hashable, Sendable {
     let path: Range<Int>
     let query: Range<Int>?
+    /// Host and port of the absolute form.
+    let authority: Range<Int>?
 
     /// Of a head that has not begun.
-    static let none = RequestTarget(path: 0..<0, query: nil)
+    static let none = RequestTarget()
 
-    private init(path: Range<Int>, query: Range<Int>?) {
-        self.path = path
-        self.query = query
+    private init() {
+        path = 0..<0
+        query = nil
+        authority = nil
     }
 
     /// - Throws: `.targetInvalid` for anything but the origin form, the absolute form, and `*` with
@@ -16,17 +19,15 @@ struct RequestTarget: Hashable, Sendable {
     init(
         _ bytes: [UInt8], _ range: Range<Int>, method: RequestMethod
     ) throws(ParseError) {
-        // A fragment is never sent, and what is not printable ASCII must be percent-encoded.
-        for index in range
-        where bytes[index] <= 0x20 || bytes[index] >= 0x7F || bytes[index] == 0x23 {
-            throw .targetInvalid
-        }
         if method == .options, range.count == 1, bytes[range.lowerBound] == 0x2A {
             path = range
             query = nil
+            authority = nil
             return
         }
-        let start = try Self.pathStart(bytes, range)
+        authority = try Self.authority(bytes, range)
+        let start = authority?.upperBound ?? range.lowerBound
+        try Self.check(bytes, start..<range.upperBound)
         let mark = (start..<range.upperBound).first { bytes[$0] == 0x3F }
         path = start..<(mark ?? range.upperBound)
         query = mark.map { ($0 + 1)..<range.upperBound }
@@ -34,22 +35,40 @@ struct RequestTarget: Hashable, Sendable {
         if path.isEmpty { throw .targetInvalid }
     }
 
-    /// "a server MUST accept the absolute-form in requests" (RFC 9112 §3.2.2): its scheme and
-    /// authority are stepped over, as nothing here depends on the host.
-    private static func pathStart(
+    /// "a server MUST accept the absolute-form in requests" (RFC 9112 §3.2.2): its scheme is
+    /// stepped over, and its authority is held against Host later.
+    ///
+    /// - Returns: nil for the origin form.
+    private static func authority(
         _ bytes: [UInt8], _ range: Range<Int>
-    ) throws(ParseError) -> Int {
-        if let first = range.first, bytes[first] == Octets.slash { return first }
+    ) throws(ParseError) -> Range<Int>? {
+        if let first = range.first, bytes[first] == Octets.slash { return nil }
         for scheme in ["http://", "https://"] {
-            let authority = range.lowerBound + scheme.utf8.count
-            guard authority < range.upperBound,
-                Octets.equalIgnoringCase(bytes, range.lowerBound..<authority, scheme)
+            let start = range.lowerBound + scheme.utf8.count
+            guard start < range.upperBound,
+                Octets.equalIgnoringCase(bytes, range.lowerBound..<start, scheme)
             else { continue }
-            let slash = (authority..<range.upperBound).first { bytes[$0] == Octets.slash }
-            guard let slash, HostValue.isValid(bytes, authority..<slash, mayBeEmpty: false)
-            else { throw .targetInvalid }
-            return slash
+            let slash = (start..<range.upperBound).first { bytes[$0] == Octets.slash }
+            guard let slash, HostValue.isValid(bytes, start..<slash) else { throw .targetInvalid }
+            return start..<slash
         }
         throw .targetInvalid
+    }
+
+    /// The characters of RFC 3986 §3.3 and §3.4 only. A fragment is never sent, and what is not
+    /// among them must be percent-encoded: a server that repairs it reads another target.
+    private static func check(_ bytes: [UInt8], _ range: Range<Int>) throws(ParseError) {
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let byte = bytes[index]
+            guard Octets.isTarget(byte) else { throw .targetInvalid }
+            if byte == 0x25 {
+                guard index &+ 2 < range.upperBound, Octets.hexadecimal(bytes[index &+ 1]) != nil,
+                    Octets.hexadecimal(bytes[index &+ 2]) != nil
+                else { throw .targetInvalid }
+                index &+= 2
+            }
+            index &+= 1
+        }
     }
 }

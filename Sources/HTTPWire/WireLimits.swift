@@ -7,6 +7,9 @@ package struct WireLimits: Hashable, Sendable {
     package var headerBytesMax: Int
     /// Field lines of a head; more are answered with 431.
     package var headerCountMax: Int
+    /// Chunks of one body, the last one included: each costs the parser more than its bytes. Enough
+    /// for a gibibyte in pieces of 4 KiB.
+    package var chunkCountMax: Int
     /// Bytes of the line before a chunk: its size and its extensions.
     package var chunkLineBytesMax: Int
     /// Bytes of all chunk extensions of one body. They are ignored, so none are welcome in bulk
@@ -19,13 +22,14 @@ package struct WireLimits: Hashable, Sendable {
 
     package init(
         requestLineBytesMax: Int = 8 * 1024, headerBytesMax: Int = 16 * 1024,
-        headerCountMax: Int = 64, chunkLineBytesMax: Int = 256,
+        headerCountMax: Int = 64, chunkCountMax: Int = 256 * 1024, chunkLineBytesMax: Int = 256,
         chunkExtensionBytesMax: Int = 4 * 1024, trailerBytesMax: Int = 4 * 1024,
         trailerCountMax: Int = 16
     ) {
         self.requestLineBytesMax = requestLineBytesMax
         self.headerBytesMax = headerBytesMax
         self.headerCountMax = headerCountMax
+        self.chunkCountMax = chunkCountMax
         self.chunkLineBytesMax = chunkLineBytesMax
         self.chunkExtensionBytesMax = chunkExtensionBytesMax
         self.trailerBytesMax = trailerBytesMax

@@ -11,17 +11,6 @@ extension JSONScan {
         return nil
     }
 
-    /// The same, with `A`…`Z` and `a`…`z` taken as equal.
-    package static func memberIgnoringCase(
-        _ name: [UInt8], _ bytes: [UInt8], _ range: Range<Int>
-    ) -> Range<Int>? {
-        var cursor = JSONCursor(bytes, range)
-        while let member = cursor.nextMember() {
-            if equalsIgnoringCase(bytes, member.name, name) { return member.value }
-        }
-        return nil
-    }
-
     /// The array's element of that index; nil where there is none or the value is no array.
     package static func element(
         _ index: Int, _ bytes: [UInt8], _ range: Range<Int>
@@ -50,13 +39,5 @@ extension JSONScan {
             found = next
         }
         return found
-    }
-
-    /// How many elements an array has; 0 where the value is none.
-    package static func elementCount(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
-        var cursor = JSONCursor(bytes, range)
-        var count = 0
-        while cursor.nextElement() != nil { count += 1 }
-        return count
     }
 }

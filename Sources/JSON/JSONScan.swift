@@ -20,17 +20,6 @@ package enum JSONScan {
         !range.isEmpty && bytes[range.lowerBound] == UInt8(ascii: "n")
     }
 
-    /// What is between a string's quotation marks, and whether escapes are in it: without any, the
-    /// bytes are the content. Nil where the value is no string.
-    package static func stringContent(
-        _ bytes: [UInt8], _ range: Range<Int>
-    ) -> (range: Range<Int>, isEscaped: Bool)? {
-        guard isString(bytes, range) else { return nil }
-        let content = range.lowerBound + 1..<range.upperBound - 1
-        let stop = JSONSkip.quoteOrBackslash(bytes.span.extracting(content), 0)
-        return (content, stop < content.count)
-    }
-
     /// The number, if it is written without point and exponent and fits; nil otherwise.
     package static func integer(_ bytes: [UInt8], _ range: Range<Int>) -> Int? {
         let isNegative = bytes[range].first == UInt8(ascii: "-")
@@ -62,23 +51,4 @@ extension JSONScan {
 
     /// Whether the bytes are a number by the grammar of RFC 8259 §6, nothing around it.
     package static func isNumber(_ bytes: [UInt8]) -> Bool { isNumber(bytes, bytes.indices) }
-
-    /// Whether the bytes in that range are UTF-8 (Unicode, table 3-7).
-    package static func isUTF8(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
-        let text = bytes.span.extracting(range)
-        var position = 0
-        while position < text.count {
-            if text[position] < 0x80 {
-                position &+= 1
-            } else if let after = JSONGrammar.sequence(text, position) {
-                position = after
-            } else {
-                return false
-            }
-        }
-        return true
-    }
-
-    /// Whether the bytes are UTF-8 (Unicode, table 3-7).
-    package static func isUTF8(_ bytes: [UInt8]) -> Bool { isUTF8(bytes, bytes.indices) }
 }

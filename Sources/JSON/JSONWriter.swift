@@ -64,12 +64,12 @@ package struct JSONWriter: Sendable {
         appendString(value.utf8Span.span, isName: false)
     }
 
-    /// A string in UTF-8, which the caller answers for (`JSONScan.isUTF8`).
+    /// A string in UTF-8, which the caller answers for.
     package mutating func string(utf8 value: [UInt8]) {
         appendString(value.span, isName: false)
     }
 
-    /// A part of UTF-8 bytes as a string; the caller answers for the encoding (`JSONScan.isUTF8`).
+    /// A part of UTF-8 bytes as a string; the caller answers for the encoding.
     package mutating func string(utf8 value: [UInt8], _ range: Range<Int>) {
         appendString(value.span.extracting(range), isName: false)
     }

@@ -9,12 +9,12 @@ import Store
 /// other, finds the mapping, and answers 200 when everything is on disk. Nothing is sent to anybody
 /// in reaction to a request; the engine hears of the invocation and goes on from there.
 final class InvokeReceiver: RequestHandler {
-    private let configuration: Configuration
+    let configuration: Configuration
     private let verifier: TokenVerifier
     private let store: Store
     private let inbox: EngineInbox
-    private let log: Log
-    private let metrics: Metrics
+    let log: Log
+    let metrics: Metrics
     private let clock: BridgeClock
     private let onStoreFailure: @Sendable (StoreError) -> Void
 
@@ -30,7 +30,7 @@ final class InvokeReceiver: RequestHandler {
         self.clock = clock
         self.onStoreFailure = onStoreFailure
         let installs = configuration.ams.installs.map {
-            Install(installID: $0.installID, secret: $0.secret)
+            Install(installID: $0.installID, secrets: $0.secrets)
         }
         verifier = TokenVerifier(
             installs: installs,
@@ -40,10 +40,6 @@ final class InvokeReceiver: RequestHandler {
     }
 
     // MARK: - Before the body
-
-    func tlsFailed(_ error: TLSError, from peer: PeerAddress) {
-        log.tlsFailed(from: peer.host, moment: error.moment.rawValue, reason: error.reason)
-    }
 
     func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission {
         var caller = Caller(peer: peer)
@@ -68,27 +64,21 @@ final class InvokeReceiver: RequestHandler {
                     413, "the body has more than \(configuration.receiver.bodyMax) bytes",
                     .refused, caller))
         }
+        let token: VerifiedToken
         do throws(TokenError) {
-            caller.tenantID = try verify(head).claims.tenantID
+            token = try verifier.verify(
+                head.headers.first("authorization").map { Array($0) }, now: clock.wall())
         } catch {
             return .answer(unauthorized(error, caller))
         }
-        if metrics.queuedRows >= configuration.store.queuedRowsMax {
-            return .answer(overloaded("too many rows are queued", caller))
-        }
+        caller.tenantID = token.claims.tenantID
         if metrics.isStoreStuck { return .answer(overloaded("the store takes nothing", caller)) }
-        return .body(max: configuration.receiver.bodyMax)
-    }
-
-    private func verify(_ head: RequestHead) throws(TokenError) -> VerifiedToken {
-        try verifier.verify(
-            head.headers.first("authorization").map { Array($0) }, now: clock.wall())
+        return .body(max: configuration.receiver.bodyMax, note: token)
     }
 
     private func contentProblem(_ head: RequestHead) -> String? {
-        if let encoding = head.headers.text("content-encoding"),
-            encoding.lowercased() != "identity"
-        {
+        let codings = head.headers.all("content-encoding")
+        if !codings.allSatisfy({ String(decoding: $0, as: UTF8.self).lowercased() == "identity" }) {
             return "Content-Encoding is not taken: send the body as it is"
         }
         guard let type = head.headers.text("content-type") else { return nil }
@@ -103,7 +93,9 @@ final class InvokeReceiver: RequestHandler {
         var caller = Caller(peer: request.peer)
         let token: VerifiedToken
         do throws(TokenError) {
-            token = try verify(request.head)
+            // What was found before the body was read. Only `admit` lets a request in.
+            guard let found = request.note as? VerifiedToken else { throw .missing }
+            token = found
         } catch {
             responder.answer(unauthorized(error, caller))
             return
@@ -137,10 +129,6 @@ final class InvokeReceiver: RequestHandler {
                 refusal(413, "the data set has more rows than may be queued", .refused, caller))
             return
         }
-        guard metrics.queuedRows + rows <= configuration.store.queuedRowsMax else {
-            responder.answer(overloaded("\(rows) more rows do not fit into the queue", caller))
-            return
-        }
         accept(message, mapping, body: request.body, queued: rows, caller, responder)
     }
 
@@ -165,15 +153,19 @@ final class InvokeReceiver: RequestHandler {
             head: message.head,
             mapping: NewInvocation.KeptMapping(name: mapping.name, text: mapping.text),
             progress: progress, pages: pages, acceptedAt: clock.wall(),
-            duplicateWindow: configuration.ams.duplicateWindow)
+            duplicateWindow: configuration.ams.duplicateWindow, mayStart: hasRoom(for: queued))
         // Counted before it is on disk, so that a burst of invokes cannot pass the limit together.
-        metrics.queue(queued)
+        let counted = new.mayStart ? queued : 0
+        metrics.queue(counted)
         store.accept(new) { [self] result in
             switch result {
+            case .success(.noRoom):
+                metrics.queue(-counted)
+                responder.answer(overloaded("\(queued) more rows do not fit into the queue", caller))
             case .success(.accepted(let key)):
                 accepted(key, id, invocation, mapping, progress, pages, responder)
             case .success(.duplicate(let first)):
-                metrics.queue(-queued)
+                metrics.queue(-counted)
                 metrics.invokes.add(.repeated)
                 log.invokeRepeated(first)
                 responder.answer(
@@ -181,7 +173,7 @@ final class InvokeReceiver: RequestHandler {
                         200, InvokeAnswer.accepted(first, instanceID: invocation.context.instanceID)
                     ))
             case .failure(let error):
-                metrics.queue(-queued)
+                metrics.queue(-counted)
                 if error.isFatal { onStoreFailure(error) }
                 if error == .full, metrics.storeStuck(true) {
                     log.storeRefused(label: error.label, attempt: 1)
@@ -189,6 +181,12 @@ final class InvokeReceiver: RequestHandler {
                 responder.answer(overloaded("the store is \(error.label)", caller))
             }
         }
+    }
+
+    /// A full queue keeps no repeated invoke from its answer: the store looks for that first.
+    private func hasRoom(for rows: Int) -> Bool {
+        metrics.queuedRows < configuration.store.queuedRowsMax
+            && metrics.queuedRows + rows <= configuration.store.queuedRowsMax
     }
 
     /// A page up to this size goes to the engine in memory; a larger one is read back when its turn
@@ -211,8 +209,6 @@ final class InvokeReceiver: RequestHandler {
         inbox.put(.accepted(key, id, invocation, mapping, progress, page: page))
     }
 
-    // MARK: - Refusals
-
     /// An endpoint that may not be called is refused now, rather than when the results are there.
     private func addressProblem(_ invocation: Invocation) -> String? {
         let endpoints = [
@@ -232,44 +228,5 @@ final class InvokeReceiver: RequestHandler {
             }
         }
         return nil
-    }
-
-    /// Who is refused, for the log.
-    private struct Caller {
-        let peer: PeerAddress
-        /// Of a token that holds; nil before that is known.
-        var tenantID: String?
-    }
-
-    private func refusal(
-        _ status: Int, _ message: String, _ answer: Metrics.InvokeAnswer, _ caller: Caller
-    ) -> Response {
-        metrics.invokes.add(answer)
-        log.invokeRefused(
-            status: status, reason: message, from: caller.peer.host, tenantID: caller.tenantID)
-        return .json(status, InvokeAnswer.refused(message))
-    }
-
-    /// The caller learns nothing but that it is not let in; the log has the reason.
-    private func unauthorized(_ error: TokenError, _ caller: Caller) -> Response {
-        metrics.invokes.add(.unauthorized)
-        log.tokenRefused(
-            reason: error.text, from: caller.peer.host, tenantID: caller.tenantID)
-        return .json(401, InvokeAnswer.refused("401 Unauthorized"))
-    }
-
-    private func unmapped(_ context: InvocationContext, _ caller: Caller) -> Response {
-        let ids = ContextField.allCases.map { "\($0.rawValue) \(context[$0])" }
-        return refusal(
-            404, "no mapping for " + ids.joined(separator: ", "), .unmapped, caller)
-    }
-
-    /// Seconds after which a refused invoke is worth trying again.
-    private static let retryAfterSeconds = 5
-
-    private func overloaded(_ reason: String, _ caller: Caller) -> Response {
-        var answer = refusal(503, reason, .overloaded, caller)
-        answer.headers.append(("Retry-After", String(Self.retryAfterSeconds)))
-        return answer
     }
 }

@@ -13,69 +13,71 @@ package struct CertificateFileError: Error, Hashable, Sendable, CustomStringConv
 }
 
 /// The certificate that the receiver shows to AMS, from the files that the configuration names.
-enum ReceiverCertificate {
+struct ReceiverCertificate: Sendable {
     private static let fileBytesMax = Size.mebibyte
     /// Within this time a renewal is overdue: certificates are renewed weeks before their end.
     private static let endingSeconds: Int64 = 7 * 86_400
 
-    /// Reads the files. A certificate that has expired is told in the log and used all the same:
-    /// no client will trust it, but what was accepted before must be brought to its end.
-    static func context(
-        _ files: Configuration.ReceiverSection.TLS, log: Log, clock: BridgeClock
-    ) throws(CertificateFileError) -> TLSServerContext {
-        let context = try load(files)
-        if let doubt = doubt(context.validity, now: clock.wall().seconds) {
-            log.certificateDoubted(files.certificate, problem: doubt)
-        }
-        return context
-    }
+    let files: Configuration.ReceiverSection.TLS
 
-    /// Reads the files, whatever their times.
-    static func load(
-        _ files: Configuration.ReceiverSection.TLS
-    ) throws(CertificateFileError) -> TLSServerContext {
-        let certificate = try read(files, .certificate)
-        let privateKey = Secret(try read(files, .privateKey))
+    /// Reads the files.
+    func context() throws(CertificateFileError) -> TLSServerContext {
+        let certificate = try read(files.certificate, .certificate)
+        let privateKey = Secret(try read(files.privateKey, .privateKey))
+        var clientCA: [UInt8]?
+        if let path = files.clientCA { clientCA = try read(path, .clientCA) }
         do throws(TLSCertificateError) {
-            return try TLSServerContext(certificate: certificate, privateKey: privateKey)
+            return try TLSServerContext(
+                certificate: certificate, privateKey: privateKey, clientCA: clientCA)
         } catch {
-            throw failure(files, error.file, "\(error)", error.mend)
+            throw failure(error.file, "\(error)", error.mend)
         }
     }
 
-    /// What the clock has against a certificate; nil for nothing.
+    /// What the files look like from outside; they have changed when this has.
+    func stamps() -> [FileStamp?] {
+        [files.certificate, files.privateKey, files.clientCA].map { $0.flatMap { FileStamp($0) } }
+    }
+
+    /// What the clock has against a certificate; nil for nothing. One that has expired is told in
+    /// the log and used all the same: no client will trust it, but what was accepted before must be
+    /// brought to its end.
     static func doubt(_ validity: ClosedRange<Int>, now: Int64) -> String? {
         if now < validity.lowerBound { return "is not valid yet: check the clock" }
-        if now > validity.upperBound { return "has expired: renew it, and start the daemon again" }
+        if now > validity.upperBound { return "has expired: renew it" }
         let rest = Int64(validity.upperBound) - now
         return rest < endingSeconds ? "expires in \(rest / 3_600) hours: renew it" : nil
     }
 
-    private static func read(
-        _ files: Configuration.ReceiverSection.TLS, _ file: TLSCertificateError.File
+    private func read(
+        _ path: String, _ file: TLSCertificateError.File
     ) throws(CertificateFileError) -> [UInt8] {
         do throws(FileError) {
-            return try FileContents.read(path(of: file, files), bytesMax: fileBytesMax)
+            guard file == .privateKey else {
+                return try FileContents.read(path, bytesMax: Self.fileBytesMax)
+            }
+            return try FileContents.read(
+                path, bytesMax: Self.fileBytesMax, check: PrivateKeyMode.check)
         } catch {
             throw failure(
-                files, file, "cannot be read: \(error.reason)",
-                "correct the path, and let the daemon's user read the file")
+                file, "cannot be read: \(error.reason)",
+                file == .privateKey
+                    ? "correct the path; the daemon's user must be able to read the file, and "
+                        + "nobody else (chmod 600)"
+                    : "correct the path, and let the daemon's user read the file")
         }
     }
 
-    private static func failure(
-        _ files: Configuration.ReceiverSection.TLS, _ file: TLSCertificateError.File,
-        _ problem: String, _ mend: String
+    private func failure(
+        _ file: TLSCertificateError.File, _ problem: String, _ mend: String
     ) -> CertificateFileError {
-        let member = file == .certificate ? "certificate" : "privateKey"
+        let (member, path) =
+            switch file {
+            case .certificate: ("certificate", files.certificate)
+            case .privateKey: ("privateKey", files.privateKey)
+            case .clientCA: ("clientCA", files.clientCA ?? "")
+            }
         return CertificateFileError(
-            key: "receiver.tls.\(member)", path: path(of: file, files), problem: problem,
-            mend: mend)
-    }
-
-    private static func path(
-        of file: TLSCertificateError.File, _ files: Configuration.ReceiverSection.TLS
-    ) -> String {
-        file == .certificate ? files.certificate : files.privateKey
+            key: "receiver.tls.\(member)", path: path, problem: problem, mend: mend)
     }
 }

@@ -22,6 +22,8 @@ package final class Service: Sendable {
     private let clock: BridgeClock
     private let retention: Duration
     private let clockWatch: Mutex<ClockWatch>
+    /// nil where the receiver speaks plain HTTP.
+    private let certificate: CertificateWatch?
     private let onFailure: @Sendable (StoreError) -> Void
 
     /// Opens the store and the listeners. Nothing is answered or sent before `start`.
@@ -60,10 +62,10 @@ package final class Service: Sendable {
         engine = EngineSetup(
             configuration: configuration, store: store, inbox: inbox, log: log, metrics: metrics,
             clock: clock, onFailure: onFailure)
+        certificate = try Self.certificate(configuration, log: log, clock: clock)
         receiver = try Self.server(
             "receiver", "receiver.listen", [Self.listener(configuration.receiver.listen)],
-            limits: Self.receiverLimits(configuration),
-            tls: try Self.tls(configuration, log: log, clock: clock),
+            limits: ReceiverLimits.limits(configuration, log), tls: certificate?.slot,
             InvokeReceiver(
                 configuration: configuration, store: store, inbox: inbox, log: log,
                 metrics: metrics, clock: clock, onStoreFailure: onFailure))
@@ -122,6 +124,8 @@ package final class Service: Sendable {
     ///   call.
     package func upkeep(_ seconds: Int) {
         log.tellRepeats()
+        certificate?.look()
+        if seconds % Self.doubtSeconds == Self.doubtSeconds - 1 { certificate?.tellDoubt() }
         if metrics.isStoreStuck { askForRoom() }
         let wall = clock.wall()
         let (jump, isTrusted) = clockWatch.withLock { watch in
@@ -152,6 +156,9 @@ package final class Service: Sendable {
             }
         }
     }
+
+    /// A certificate that ends soon is told once a day.
+    private static let doubtSeconds = 86_400
 
     /// Finished invocations that one upkeep deletes, at most: the next one goes on.
     private static let deletionsMax = 10_000
@@ -191,13 +198,12 @@ package final class Service: Sendable {
         }
     }
 
-    private static func tls(
+    private static func certificate(
         _ configuration: Configuration, log: Log, clock: BridgeClock
-    ) throws(ServiceError) -> TLSContextSlot? {
+    ) throws(ServiceError) -> CertificateWatch? {
         guard let files = configuration.receiver.tls else { return nil }
         do throws(CertificateFileError) {
-            return TLSContextSlot(
-                try ReceiverCertificate.context(files, log: log, clock: clock))
+            return try CertificateWatch(files, log: log, clock: clock)
         } catch {
             throw .certificate(error)
         }
@@ -208,13 +214,5 @@ package final class Service: Sendable {
         case .tcp(let host, let port): .tcp(host: host, port: port)
         case .unix(let path): .unix(path: path, mode: 0o660)
         }
-    }
-
-    private static func receiverLimits(_ configuration: Configuration) -> ServerLimits {
-        var limits = ServerLimits()
-        limits.connectionsMax = configuration.receiver.connectionsMax
-        limits.bodyBytesInFlightMax = max(
-            limits.bodyBytesInFlightMax, 2 * configuration.receiver.bodyMax)
-        return limits
     }
 }

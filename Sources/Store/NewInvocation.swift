@@ -28,11 +28,13 @@ package struct NewInvocation: Sendable {
     package let acceptedAt: UnixTime
     /// How far back an equal body counts as the same invoke.
     package let duplicateWindow: Duration
+    /// Whether there is room for it; without, only a repetition of a known invoke has an answer.
+    package let mayStart: Bool
 
     package init(
         id: InvocationID, context: InvocationContext, dataSetID: String, bodyDigest: [UInt8],
         head: [UInt8], mapping: KeptMapping, progress: Progress, pages: [PageRecord],
-        acceptedAt: UnixTime, duplicateWindow: Duration
+        acceptedAt: UnixTime, duplicateWindow: Duration, mayStart: Bool = true
     ) {
         self.id = id
         self.context = context
@@ -44,6 +46,7 @@ package struct NewInvocation: Sendable {
         self.pages = pages
         self.acceptedAt = acceptedAt
         self.duplicateWindow = duplicateWindow
+        self.mayStart = mayStart
     }
 }
 
@@ -53,4 +56,6 @@ package enum Acceptance: Hashable, Sendable {
     case accepted(InvocationKey)
     /// The same body is on disk already, under this id; nothing was written.
     case duplicate(of: InvocationID)
+    /// It is no repetition, and it may not start: nothing was written.
+    case noRoom
 }

@@ -5,6 +5,7 @@ extension Writer {
     /// Within a transaction: an equal invoke earlier in it counts as well.
     func accept(_ new: NewInvocation) throws(StoreError) -> Acceptance {
         if let id = try duplicate(of: new) { return .duplicate(of: id) }
+        guard new.mayStart else { return .noRoom }
         guard nextKey <= Int64(Int32.max) else { throw .exhausted }
         let key = InvocationKey(nextKey)
         try stored { () throws(SQLiteError) in

@@ -52,7 +52,7 @@ import Testing
             guard let page = try? ExportPage(body: body, firstRow: 0) else { continue }
             for page in page.pages {
                 let text = try JSONText(page.rows)
-                #expect(JSONScan.elementCount(text.bytes, text.rootRange) == page.rowCount)
+                #expect(Array(text.root.elements).count == page.rowCount)
             }
         }
     }

@@ -57,12 +57,30 @@ import Testing
 
     @Test(arguments: [
         ("crit", #"["exp"]"#), ("jku", #""https://a""#), ("jwk", "{}"), ("x5u", #""https://a""#),
+        ("x5c", "[]"), ("x5t", #""a""#), ("x5t#S256", #""a""#), ("cty", #""JWT""#), ("kid", "1"),
         ("b64", "false"), ("zip", #""DEF""#), ("enc", #""A128GCM""#),
     ])
     func `is refused with a parameter that changes the rules`(name: String, json: String) {
         let token = Forge.token(
             Forge.claims(), header: #"{"alg":"HS256","\#(name)":\#(json)}"#)
         #expect(refusal("Bearer " + token) == .forbiddenParameter(name))
+    }
+
+    @Test(arguments: [#""kid":"any""#, #""kid":null"#, #""x":{}"#])
+    func `is not what a token with a harmless parameter is`(parameter: String) {
+        let token = Forge.token(Forge.claims(), header: #"{"alg":"HS256",\#(parameter)}"#)
+        #expect(refusal("Bearer " + token) == nil)
+    }
+
+    /// Whatever the claims say, they are not looked at before the signature fits: a stranger learns
+    /// neither which tenants are known nor whether a stolen token has expired.
+    @Test(arguments: [
+        Forge.claims(), Forge.claims("o.a.p.ctenantId", #""unknown""#), Forge.claims("exp", "1"),
+        Forge.claims("aud", nil), "{}", "no JSON",
+    ])
+    func `is refused for its signature first`(claims: String) {
+        let other = Secret([UInt8]("another secret, of 32 bytes or more".utf8))
+        #expect(refusal("Bearer " + Forge.token(claims, secret: other)) == .signature)
     }
 
     @Test func `is refused with another type`() {

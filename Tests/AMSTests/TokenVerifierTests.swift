@@ -53,6 +53,26 @@ import Testing
         try verifier.check(verified, against: Forge.context(install: "its twin"))
     }
 
+    @Test func `takes each secret of an install while one replaces another`() throws {
+        let next = Secret([UInt8]("the secret that comes next, 32 bytes".utf8))
+        let rotating = TokenVerifier(installs: [
+            Install(
+                installID: "a28b7df0-2a16-26e1-08e4-a302199208d9",
+                secrets: [next, Forge.secret, next])
+        ])
+        for secret in [Forge.secret, next] {
+            let token = [UInt8]("Bearer \(Forge.token(Forge.claims(), secret: secret))".utf8)
+            let verified = try rotating.verify(token, now: Forge.now)
+            try rotating.check(verified, against: Forge.context())
+        }
+        let over = TokenVerifier(installs: [
+            Install(installID: "a28b7df0-2a16-26e1-08e4-a302199208d9", secret: next)
+        ])
+        #expect(throws: TokenError.signature) {
+            try over.verify([UInt8]("Bearer \(TokenFixture.pyJWT)".utf8), now: Forge.now)
+        }
+    }
+
     @Test func `refuses a body of another install, instance or tenant`() throws {
         let verified = try verify(TokenFixture.pyJWT)
         #expect(throws: TokenError.otherInstall) {

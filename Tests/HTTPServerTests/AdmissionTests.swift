@@ -89,12 +89,36 @@ import Testing
         let server = try HTTPServer.running(handler)
         let other = TestClient(server)
         other.send(String(Sample.post("some").dropLast()))
-        #expect(Patience.wait { server.counters.bodyBytesInFlight == 4 })
+        #expect(Patience.wait { server.counters.bodyBytesInFlight == 3 })
         let client = TestClient(server)
         client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \(Int.max)\r\n\r\n")
         #expect(try client.answer()?.status == 503)
         other.send("e")
         #expect(try other.answer()?.body == "POST /p some")
+    }
+
+    @Test func `keeps nobody out for bytes that were announced and did not come`() throws {
+        let server = try HTTPServer.running { $0.bodyBytesInFlightMax = 100 }
+        let liars = (0..<5).map { _ in TestClient(server) }
+        for liar in liars {
+            liar.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 90\r\n\r\nx")
+        }
+        #expect(Patience.wait { server.counters.bodyBytesInFlight == 5 })
+        let honest = TestClient(server)
+        honest.send(Sample.post(String(repeating: "y", count: 80)))
+        #expect(try honest.answer()?.status == 200)
+        #expect(server.counters.requestsOverloaded == 0)
+    }
+
+    @Test func `gives its note back with the request`() throws {
+        var handler = TestHandler { request, responder in
+            responder.answer(.text(200, request.note as? String ?? "nothing"))
+        }
+        handler.admission = { .body(max: 10, note: $0.method == .get ? nil : $0.path) }
+        let client = TestClient(try HTTPServer.running(handler))
+        client.send(Sample.post("x") + Sample.get())
+        #expect(try client.answer()?.body == "/p")
+        #expect(try client.answer()?.body == "nothing")
     }
 
     @Test func `stops where the bodies in flight fill the budget`() throws {

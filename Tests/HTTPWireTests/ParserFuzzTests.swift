@@ -7,7 +7,9 @@ import Testing
     @Test(arguments: 0..<8)
     func `is never confused`(_ seed: UInt64) {
         var random = SplitMix64(state: seed)
-        let models = (ParserCase.accepted + ParserCase.refused).map(\.bytes)
+        let models =
+            (ParserCase.accepted + ParserCase.honest + ParserCase.refused + ParserCase.smuggled)
+            .map(\.bytes)
         for _ in 0..<1500 {
             var bytes = models.randomElement(using: &random) ?? []
             if Bool.random(using: &random) {

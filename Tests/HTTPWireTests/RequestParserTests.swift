@@ -2,13 +2,13 @@ import HTTPWire
 import Testing
 
 @Suite struct `The request parser` {
-    @Test(arguments: ParserCase.accepted)
+    @Test(arguments: ParserCase.accepted + ParserCase.honest)
     func `accepts`(_ example: ParserCase) { check(example) }
 
-    @Test(arguments: ParserCase.refused)
+    @Test(arguments: ParserCase.refused + ParserCase.smuggled)
     func `refuses`(_ example: ParserCase) { check(example) }
 
-    @Test(arguments: ParserCase.refused)
+    @Test(arguments: ParserCase.refused + ParserCase.smuggled)
     func `refuses the second request as it refuses the first`(_ example: ParserCase) {
         let first = "GET /first HTTP/1.1\r\nHost: a\r\n\r\n"
         // An empty line is forgiven once before each request, so it does not add up.

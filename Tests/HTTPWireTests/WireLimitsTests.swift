@@ -37,6 +37,15 @@ import Testing
             text, [Self.chunkedHead, .error(.chunkLineTooLong)], .init(chunkLineBytesMax: 4))
     }
 
+    @Test func `hold for the number of chunks`() {
+        let text = chunked("1\r\nx\r\n1\r\ny\r\n0\r\n\r\n")
+        let good: [Seen] = [Self.chunkedHead, .body("xy"), .end]
+        check(text, good, .init(chunkCountMax: 3))
+        check(
+            text, [Self.chunkedHead, .body("xy"), .error(.chunkCountTooHigh)],
+            .init(chunkCountMax: 2))
+    }
+
     @Test func `hold for the extensions of all chunks together`() {
         let text = chunked("1;a\r\nx\r\n1;b\r\ny\r\n0\r\n\r\n")
         let good: [Seen] = [Self.chunkedHead, .body("xy"), .end]

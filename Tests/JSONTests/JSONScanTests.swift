@@ -25,20 +25,6 @@ import Testing
         #expect(Self.unescaped(text).hasPrefix("<"))
     }
 
-    @Test func `tells a string's content and whether it has escapes`() throws {
-        let plain = try #require(JSONScan.stringContent(Array(#"["abc"]"#.utf8), 1..<6))
-        #expect(plain.range == 2..<5)
-        #expect(!plain.isEscaped)
-        let escaped = try #require(
-            JSONScan.stringContent(Array(#"["longer than a word\n"]"#.utf8), 1..<23))
-        #expect(escaped.range == 2..<22)
-        #expect(escaped.isEscaped)
-        let empty = try #require(JSONScan.stringContent(Array(#""""#.utf8), 0..<2))
-        #expect(empty.range.isEmpty)
-        #expect(JSONScan.stringContent(Array("123".utf8), 0..<3) == nil)
-        #expect(JSONScan.stringContent([], 0..<0) == nil)
-    }
-
     @Test(arguments: [
         (#""abc""#, "abc", true), (#""abc""#, "abd", false), (#""abc""#, "ab", false),
         (#""abc""#, "abcd", false), (#""""#, "", true), (#""a""#, "", false),
@@ -66,24 +52,13 @@ import Testing
         #expect(!JSONScan.equals(bytes, bytes.indices, Array(other.utf8)))
     }
 
-    @Test func `finds members by name, exactly or with the case aside`() throws {
+    @Test func `finds members by name`() throws {
         let bytes = Array(#"{"Status":1,"status":2,"x":3}"#.utf8)
         let all = bytes.indices
         let exact = try #require(JSONScan.member(Array("status".utf8), bytes, all))
         #expect(JSONScan.integer(bytes, exact) == 2)
-        let aside = try #require(JSONScan.memberIgnoringCase(Array("STATUS".utf8), bytes, all))
-        #expect(JSONScan.integer(bytes, aside) == 1)
         #expect(JSONScan.member(Array("STATUS".utf8), bytes, all) == nil)
-        #expect(JSONScan.memberIgnoringCase(Array("y".utf8), bytes, all) == nil)
-    }
-
-    @Test func `counts elements`() {
-        for (text, count) in [
-            ("[]", 0), ("[[1,2],[3]]", 2), (#"["a,b",1,{"a":[1,2]}]"#, 3), ("{}", 0), ("1", 0),
-        ] {
-            let bytes = Array(text.utf8)
-            #expect(JSONScan.elementCount(bytes, bytes.indices) == count)
-        }
+        #expect(JSONScan.member(Array("y".utf8), bytes, all) == nil)
     }
 
     @Test(arguments: [

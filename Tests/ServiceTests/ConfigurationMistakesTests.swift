@@ -82,6 +82,21 @@ import Testing
             #"▶"0.0.0.0:8443","#, "receiver.listen", "plain text", mend: "receiver.tls"),
     ]
 
+    static let limits = [
+        Seed(
+            #""headerTimeout": "5s""#, #""headerTimeout": ▶"0s""#, "receiver.limits.headerTimeout",
+            "from 1s to 10m", mend: #""1s" or more"#),
+        Seed(
+            #""headerTimeout": "5s""#, #"▶"headerTimeOut": "5s""#, "receiver.limits.headerTimeOut",
+            "not a known key", mend: "headerTimeout"),
+        Seed(
+            #""2KiB""#, "▶2048", "receiver.limits.headerBytesMax", "a size",
+            mend: #""2KiB""#),
+        Seed(
+            #""/tls.key" }"#, #""/tls.key", "clientCA": ▶"ca.pem" }"#, "receiver.tls.clientCA",
+            "begins with", mend: "whole path"),
+    ]
+
     static let store = [
         Seed(
             #""store": { "path": "/bridge.db","#, #""store": ▶{"#, "store.path", "is missing",
@@ -230,7 +245,7 @@ import Testing
             "from 1s to 365d", mend: #""1s" or more"#),
     ]
 
-    @Test(arguments: anywhere + receiver + store + ams + mpo + others)
+    @Test(arguments: anywhere + receiver + limits + store + ams + mpo + others)
     func `is found at its place, with a way to mend it`(seed: Seed) throws {
         try seed.expectFound()
     }

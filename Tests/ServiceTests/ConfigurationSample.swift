@@ -11,7 +11,7 @@ enum ConfigurationSample {
           "receiver": {
             "listen": "0.0.0.0:8443", "path": "/invoke", "bodyMax": "32MiB", "connectionsMax": 500,
             "tls": { "certificate": "/tls.crt", "privateKey": "/tls.key" },
-            "allowPlainHTTP": false
+            "allowPlainHTTP": false, "limits": { "headerTimeout": "5s", "headerBytesMax": "2KiB" }
           },
           "store": { "path": "/bridge.db", "retention": "30d", "queuedRowsMax": 1000 },
           "ams": {

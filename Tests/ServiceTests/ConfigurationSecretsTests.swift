@@ -62,15 +62,55 @@ import Testing
         #expect(mistake.value == nil)
     }
 
-    @Test(arguments: [(31, 1), (32, 0)])
-    func `of an install should have 32 bytes`(count: Int, warnings: Int) throws {
-        let secrets = KnownSecrets(
-            bytesByName: ["credential install-1-secret": Array(repeating: 0x61, count: count)])
-        let configuration = try ConfigurationSample.load(
-            ConfigurationSample.text, secrets: secrets
-        ).get()
-        #expect(configuration.warnings.count == warnings)
-        #expect(configuration.warnings.allSatisfy { $0.path == "ams.installs[0].secret" })
+    @Test func `of an install has 32 bytes, unless somebody says that fewer are meant`() throws {
+        for (count, isAllowed) in [(31, false), (32, true)] {
+            let secrets = KnownSecrets(
+                bytesByName: ["credential install-1-secret": Array(repeating: 0x61, count: count)])
+            let found = ConfigurationSample.load(ConfigurationSample.text, secrets: secrets)
+            var mistakes: [ConfigurationMistake] = []
+            if case .failure(let all) = found { mistakes = all.mistakes }
+            #expect(mistakes.map(\.path) == (isAllowed ? [] : ["ams.installs[0].secret"]))
+            #expect(mistakes.allSatisfy { $0.mend.contains(#""allowShortSecret": true"#) })
+            let meant = ConfigurationSample.text(
+                replacing: #"{ "installId": "install-1", "#,
+                with: #"{ "installId": "install-1", "allowShortSecret": true, "#)
+            let configuration = try ConfigurationSample.load(meant, secrets: secrets).get()
+            #expect(
+                configuration.warnings.map(\.path) == (isAllowed ? [] : ["ams.installs[0].secret"]))
+        }
+    }
+
+    @Test func `of an install may be one of several, the first of which signs`() throws {
+        let text = ConfigurationSample.text(
+            replacing: #""secret": { "credential": "install-1-secret" }"#,
+            with: #""secrets": [{ "credential": "new" }, { "credential": "old" }]"#)
+        let install = try ConfigurationSample.load(text).get().ams.installs[0]
+        let expected = ["new", "old"].map { Array((Self.planted + "credential " + $0).utf8) }
+        #expect(install.secrets.map { $0.withBytes { $0 } } == expected)
+        #expect(install.secret.withBytes { $0 } == expected[0])
+    }
+
+    @Test(arguments: [
+        (#""secrets": []"#, "ams.installs[0].secrets", "from 1 to 4"),
+        (
+            #""secrets": [{"credential": "a"}, {"credential": "b"}, {"credential": "c"}, "#
+                + #"{"credential": "d"}, {"credential": "e"}]"#, "ams.installs[0].secrets",
+            "from 1 to 4"
+        ),
+        (#""secrets": {"credential": "a"}"#, "ams.installs[0].secrets", "an array"),
+        (
+            #""secret": {"credential": "a"}, "secrets": [{"credential": "b"}]"#,
+            "ams.installs[0].secrets", "beside"
+        ),
+        (#""secrets": ["planted"]"#, "ams.installs[0].secrets[0]", "must say where"),
+    ])
+    func `of an install is told where a list of them is wrong`(
+        _ new: String, _ path: String, _ problem: String
+    ) throws {
+        let text = ConfigurationSample.text(
+            replacing: #""secret": { "credential": "install-1-secret" }"#, with: new)
+        let mistake = try #require(ConfigurationSample.mistakes(text).mistakes.first)
+        #expect(mistake.path == path && mistake.problem.contains(problem))
     }
 
     @Test func `that is empty is a mistake, and one with blanks around it a warning`() throws {

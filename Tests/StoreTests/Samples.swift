@@ -11,7 +11,7 @@ extension NewInvocation {
     static func sample(
         digest: UInt8? = nil, rows: Int = 0, pageRows: Int = 1_000,
         state: InvocationState = .running, at time: UnixTime = .sample,
-        mapping: String = "loan-offer"
+        mapping: String = "loan-offer", mayStart: Bool = true
     ) -> NewInvocation {
         var generator = SystemRandomNumberGenerator()
         let bodyDigest = (0..<32).map { _ in digest ?? UInt8.random(in: 0...255) }
@@ -27,7 +27,8 @@ extension NewInvocation {
             mapping: .init(name: mapping, text: Array(#"{"name":"\#(mapping)"}"#.utf8)),
             progress: Progress(
                 state: state, rowsAnnounced: rows, rowsStored: rows, isWhole: true),
-            pages: pages, acceptedAt: time, duplicateWindow: .seconds(3600))
+            pages: pages, acceptedAt: time, duplicateWindow: .seconds(3600),
+            mayStart: mayStart)
     }
 }
 

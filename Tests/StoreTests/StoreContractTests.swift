@@ -70,6 +70,20 @@ import Testing
     }
 
     @Test(arguments: Life.allCases)
+    func `gives a repeated invoke the first one's id where there is no room for a new one`(
+        life: Life
+    ) async throws {
+        let bench = try Bench(life)
+        let first = NewInvocation.sample(digest: 1)
+        _ = try await bench.store.key(of: first)
+        let again = NewInvocation.sample(digest: 1, mayStart: false)
+        #expect(try await bench.store.accept(again).get() == .duplicate(of: first.id))
+        let other = NewInvocation.sample(digest: 2, mayStart: false)
+        #expect(try await bench.store.accept(other).get() == .noRoom)
+        _ = try await bench.store.key(of: .sample(digest: 2))
+    }
+
+    @Test(arguments: Life.allCases)
     func `keeps every record of a step`(life: Life) async throws {
         let bench = try Bench(life)
         let key = try await bench.store.key(of: .sample())

@@ -70,6 +70,7 @@ extension Store {
         switch try await accept(new).get() {
         case .accepted(let key): return key
         case .duplicate(let id): throw Unexpected.duplicate(id)
+        case .noRoom: throw Unexpected.noRoom
         }
     }
 }
@@ -92,4 +93,7 @@ extension Result where Failure == StoreError {
     }
 }
 
-enum Unexpected: Error { case duplicate(InvocationID) }
+enum Unexpected: Error {
+    case duplicate(InvocationID)
+    case noRoom
+}

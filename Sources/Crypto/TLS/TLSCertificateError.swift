@@ -1,7 +1,7 @@
 /// Why a certificate and its key cannot be used.
 package enum TLSCertificateError: Error, Hashable, Sendable {
-    /// The two files they are in.
-    package enum File: Sendable { case certificate, privateKey }
+    /// The files they are in.
+    package enum File: Sendable { case certificate, privateKey, clientCA }
 
     /// There is no certificate in PEM form.
     case noCertificate
@@ -14,12 +14,15 @@ package enum TLSCertificateError: Error, Hashable, Sendable {
     case privateKeyEncrypted
     /// The key belongs to another certificate.
     case privateKeyMismatch
+    /// What clients' certificates are held against is no certificate in PEM form.
+    case clientCADamaged(reason: String)
 
-    /// Which of the two to look at.
+    /// Which of them to look at.
     package var file: File {
         switch self {
         case .noCertificate, .certificateDamaged, .certificateRefused: .certificate
         case .noPrivateKey, .privateKeyEncrypted, .privateKeyMismatch: .privateKey
+        case .clientCADamaged: .clientCA
         }
     }
 }
@@ -33,6 +36,7 @@ extension TLSCertificateError: CustomStringConvertible {
         case .noPrivateKey(let reason): "holds no private key in PEM form: \(reason)"
         case .privateKeyEncrypted: "holds a key that is encrypted with a passphrase"
         case .privateKeyMismatch: "holds a key that does not belong to the certificate"
+        case .clientCADamaged(let reason): "is of no use: it \(reason)"
         }
     }
 
@@ -52,6 +56,9 @@ extension TLSCertificateError: CustomStringConvertible {
         case .privateKeyMismatch:
             "use the key that the certificate was requested with; the server's own certificate "
                 + "comes first in its file"
+        case .clientCADamaged:
+            "write the certificates of those who issue the clients', each between "
+                + "-----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----"
         }
     }
 }

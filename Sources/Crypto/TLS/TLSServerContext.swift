@@ -17,7 +17,10 @@ internal import COpenSSL
     /// - Parameters:
     ///   - certificate: the server's, then those of its issuers, in PEM form.
     ///   - privateKey: of the first certificate, in PEM form and not encrypted.
-    package init(certificate: [UInt8], privateKey: Secret) throws(TLSCertificateError) {
+    ///   - clientCA: whose certificates a client must show, in PEM form; nil asks for none.
+    package init(
+        certificate: [UInt8], privateKey: Secret, clientCA: [UInt8]? = nil
+    ) throws(TLSCertificateError) {
         let chain = try TLSCertificates(certificate)
         let key = try TLSPrivateKey(privateKey)
         guard unsafe X509_check_private_key(chain.leaf, key.raw) == 1 else {
@@ -34,9 +37,45 @@ internal import COpenSSL
             unsafe chain.issuers.allSatisfy({ unsafe bridge_context_add_chain(raw, $0) == 1 }),
             unsafe SSL_CTX_use_PrivateKey(raw, key.raw) == 1
         else { throw .certificateRefused(reason: OpenSSLFailure.take().reason) }
+        if let clientCA { try unsafe Self.askClients(context, clientCA) }
     }
 
     deinit { unsafe SSL_CTX_free(raw) }
+
+    /// No client is let in that does not show a certificate of one of these.
+    private static func askClients(
+        _ context: OpaquePointer, _ pem: [UInt8]
+    ) throws(TLSCertificateError) {
+        let issuers = try clientIssuers(pem)
+        defer { extendLifetime(issuers) }
+        let all = unsafe [issuers.leaf] + issuers.issuers
+        let store = unsafe SSL_CTX_get_cert_store(context)
+        guard unsafe all.allSatisfy({ unsafe X509_STORE_add_cert(store, $0) == 1 }),
+            // Their names, so that a client with several certificates shows the right one.
+            unsafe all.allSatisfy({ unsafe SSL_CTX_add_client_CA(context, $0) == 1 }),
+            // An issuer that is not its own is trusted as it stands there: it was chosen.
+            unsafe X509_VERIFY_PARAM_set_flags(
+                SSL_CTX_get0_param(context), UInt(X509_V_FLAG_PARTIAL_CHAIN)) == 1,
+            // SSL_CTX_set_session_id_context(3): without it, a client with a certificate that comes
+            // back with a ticket is refused.
+            unsafe SSL_CTX_set_session_id_context(context, sessionScope, UInt32(sessionScope.count))
+                == 1
+        else { throw .clientCADamaged(reason: OpenSSLFailure.take().reason) }
+        unsafe SSL_CTX_set_verify(
+            context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
+    }
+
+    private static func clientIssuers(
+        _ pem: [UInt8]
+    ) throws(TLSCertificateError) -> TLSCertificates {
+        do throws(TLSCertificateError) {
+            return try TLSCertificates(pem)
+        } catch {
+            throw .clientCADamaged(reason: "\(error)")
+        }
+    }
+
+    private static let sessionScope = [UInt8]("mpo-bridge".utf8)
 
     private static let versions = (oldest: TLS1_2_VERSION, newest: TLS1_3_VERSION)
     /// Of TLS 1.2; those of 1.3 are all of this kind.

@@ -7,7 +7,11 @@ extension Configuration {
         /// One installation of the app: the secret that AMS made for it signs both directions.
         package struct Install: Sendable {
             package var installID: String
-            package var secret: Secret
+            /// Never empty; each of them is believed.
+            package var secrets: [Secret]
+
+            /// The one that signs what the bridge sends.
+            package var secret: Secret { secrets[0] }
         }
 
         /// What the endpoints of an invoke may be; they come from outside.
@@ -107,42 +111,6 @@ extension ObjectReader {
                 mend: "write \"\(text)\" or less, or lengthen ams.callTimeout")
         }
         return part
-    }
-}
-
-extension ValueReader<[Configuration.AMSSection.Install]> {
-    /// RFC 7518 section 3.2: "A key of the same size as the hash output (for instance, 256 bits
-    /// for HS256) or larger MUST be used". AMS makes the secret, so a short one is only a warning.
-    private static var secretBytesMin: Int { 32 }
-
-    static func installs(_ secrets: any SecretSource) -> Self {
-        ValueReader { place in
-            var pathsByID: [String: String] = [:]
-            let installs = place.elements { element in
-                element.object { object -> Configuration.AMSSection.Install? in
-                    let installID = object.required(
-                        "installId", .name, example: #""a28b7df0-2a16-26e1-08e4-a302199208d9""#)
-                    let secret = object.required(
-                        "secret", .secret(secrets, shortBelow: secretBytesMin),
-                        example: #"{"credential": "ams-install-secret"}"#)
-                    if let installID, let first = pathsByID[installID] {
-                        object.place("installId")?.mistake(
-                            "is the installId of \(first) already",
-                            mend: "remove one of the two, or write the other installation's id")
-                    } else if let installID {
-                        pathsByID[installID] = element.path
-                    }
-                    guard let installID, let secret else { return nil }
-                    return .init(installID: installID, secret: secret)
-                }
-            }
-            if let installs, installs.isEmpty, place.hasNoElement {
-                place.mistake(
-                    "must name at least one installation: without any, every invoke is refused",
-                    mend: #"write [{"installId": "…", "secret": {"credential": "…"}}]"#)
-            }
-            return installs
-        }
     }
 }
 

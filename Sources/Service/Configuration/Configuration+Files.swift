@@ -52,7 +52,7 @@ extension Configuration {
     private func checkCertificate(_ notes: inout FileNotes) {
         guard let files = receiver.tls else { return }
         do throws(CertificateFileError) {
-            let context = try ReceiverCertificate.load(files)
+            let context = try ReceiverCertificate(files: files).context()
             let now = BridgeClock.system.wall().seconds
             guard let doubt = ReceiverCertificate.doubt(context.validity, now: now) else { return }
             notes.warnings.append(

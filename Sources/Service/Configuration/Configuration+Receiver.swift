@@ -1,10 +1,14 @@
 extension Configuration {
     /// Where AMS reaches the bridge.
     package struct ReceiverSection: Hashable, Sendable {
-        /// The certificate chain and its key: PEM files, read when the receiver starts.
+        /// The certificate chain and its key: PEM files, read when the receiver starts and whenever
+        /// one of them has changed.
         package struct TLS: Hashable, Sendable {
             package var certificate: String
             package var privateKey: String
+            /// The certificates of those who issue the clients': with it, a client without one of
+            /// theirs is not let in.
+            package var clientCA: String?
         }
 
         package var listen: ListenAddress
@@ -18,6 +22,7 @@ extension Configuration {
         package var tls: TLS?
         /// Plain HTTP beyond the loopback is meant, because a proxy in front ends TLS.
         package var allowPlainHTTP: Bool
+        package var limits: Limits
     }
 }
 
@@ -34,6 +39,7 @@ extension ValueReader<Configuration.ReceiverSection> {
                     "connectionsMax", .integer(1...100_000), default: 1_000)
                 let tls = object.optional("tls", .tls)
                 let allowPlainHTTP = object.value("allowPlainHTTP", .boolean, default: false)
+                let limits = object.value("limits", .receiverLimits, default: .init())
                 guard let listen else { return nil }
                 if !listen.isLocal, !object.has("tls"), !allowPlainHTTP {
                     object.place("listen")?.mistake(
@@ -44,7 +50,7 @@ extension ValueReader<Configuration.ReceiverSection> {
                 }
                 return .init(
                     listen: listen, path: path, bodyMax: bodyMax, connectionsMax: connectionsMax,
-                    tls: tls, allowPlainHTTP: allowPlainHTTP)
+                    tls: tls, allowPlainHTTP: allowPlainHTTP, limits: limits)
             }
         }
     }
@@ -58,8 +64,10 @@ extension ValueReader<Configuration.ReceiverSection.TLS> {
                     "certificate", .absolutePath, example: #""/etc/mpo-bridge/tls.crt""#)
                 let privateKey = object.required(
                     "privateKey", .absolutePath, example: #""/etc/mpo-bridge/tls.key""#)
+                let clientCA = object.optional("clientCA", .absolutePath)
                 guard let certificate, let privateKey else { return nil }
-                return .init(certificate: certificate, privateKey: privateKey)
+                return .init(
+                    certificate: certificate, privateKey: privateKey, clientCA: clientCA)
             }
         }
     }

@@ -8,10 +8,17 @@ package struct FileError: Error, Hashable, Sendable {
 
 /// Small files, read whole.
 enum FileContents {
-    static func read(_ path: String, bytesMax: Int) throws(FileError) -> [UInt8] {
+    /// - Parameter check: looks at the file that is open, and throws what is wrong with it. Nothing
+    ///   of it has been read then.
+    static func read(
+        _ path: String, bytesMax: Int, check: (stat) throws(FileError) -> Void = { _ in }
+    ) throws(FileError) -> [UInt8] {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw lastError() }
         defer { close(descriptor) }
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw lastError() }
+        try check(status)
         var contents: [UInt8] = []
         while true {
             var failure: FileError?
@@ -34,6 +41,13 @@ enum FileContents {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_DIRECTORY)
         guard descriptor >= 0 else { throw lastError() }
         close(descriptor)
+    }
+
+    /// What the system knows of a file; nil for one that is not there. A symbolic link stands for
+    /// the file that it leads to.
+    static func status(of path: String) -> stat? {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 ? status : nil
     }
 
     private static func lastError() -> FileError {

@@ -4,8 +4,8 @@ import JSON
 extension ValueReader<Secret> {
     /// A reference to a secret, resolved at once: a daemon that starts has all of its secrets.
     ///
-    /// - Parameter shortBelow: with fewer bytes than this, a warning.
-    static func secret(_ source: any SecretSource, shortBelow: Int = 0) -> Self {
+    /// - Parameter short: what to make of one with too few bytes; nil for nothing.
+    static func secret(_ source: any SecretSource, short: ShortSecret? = nil) -> Self {
         ValueReader { place in
             var place = place
             place.isSecret = true
@@ -25,17 +25,13 @@ extension ValueReader<Secret> {
                     "names an empty secret (\(reference))", mend: "store the secret there")
                 return nil
             }
-            noteOddities(of: bytes, shortBelow, place)
+            short?.note(bytes.count, place)
+            noteBlanks(around: bytes, place)
             return Secret(bytes)
         }
     }
 
-    private static func noteOddities(of bytes: [UInt8], _ shortBelow: Int, _ place: Place) {
-        if bytes.count < shortBelow {
-            place.warning(
-                "is shorter than \(shortBelow) bytes, which HMAC-SHA256 asks for",
-                mend: "check that the whole secret is stored; if so, let AMS make a longer one")
-        }
+    private static func noteBlanks(around bytes: [UInt8], _ place: Place) {
         let blanks: [UInt8] = [0x09, 0x0a, 0x0d, 0x20]
         if let first = bytes.first, let last = bytes.last,
             blanks.contains(first) || blanks.contains(last)
@@ -43,6 +39,28 @@ extension ValueReader<Secret> {
             place.warning(
                 "begins or ends with a blank or a line end",
                 mend: "store the secret alone: printf %s instead of echo")
+        }
+    }
+}
+
+/// What to make of a secret that can be guessed from the messages it has signed.
+struct ShortSecret {
+    enum Gravity {
+        /// Somebody has said that it is meant.
+        case warning
+        case mistake
+    }
+
+    let bytesMin: Int
+    let gravity: Gravity
+
+    func note(_ byteCount: Int, _ place: Place) {
+        guard byteCount < bytesMin else { return }
+        let problem = "is shorter than \(bytesMin) bytes, which HMAC-SHA256 asks for"
+        let mend = "check that the whole secret is stored; if so, let AMS make a longer one"
+        switch gravity {
+        case .warning: place.warning(problem, mend: mend)
+        case .mistake: place.mistake(problem, mend: mend + #", or set "allowShortSecret": true"#)
         }
     }
 }

@@ -33,6 +33,17 @@ extension Log {
         write(.warning, "clock-jumped", [LogField("milliseconds", jump)])
     }
 
+    /// The limit of open files leaves the receiver fewer connections than the configuration says.
+    package func connectionsCut(to connections: Int, wanted: Int, descriptors: Int) {
+        write(
+            .warning, "connections-cut",
+            [
+                LogField("connections", connections), LogField("wanted", wanted),
+                LogField("open-files-max", descriptors),
+                LogField("mend", "raise the hard limit of open files (LimitNOFILE=)"),
+            ])
+    }
+
     package func configurationDoubted(_ warning: ConfigurationMistake) {
         write(
             .warning, "configuration-doubted", key: warning.path,

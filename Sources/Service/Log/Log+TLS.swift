@@ -1,3 +1,5 @@
+package import Bridge
+
 /// The receiver's encryption.
 extension Log {
     /// - Parameters:
@@ -7,6 +9,20 @@ extension Log {
         write(
             .warning, "certificate-doubted", key: file,
             [LogField("file", file), LogField("problem", problem)])
+    }
+
+    /// New connections are shown another certificate than before.
+    package func certificateRenewed(_ file: String, validUntil: UnixTime) {
+        write(
+            .info, "certificate-renewed",
+            [LogField("file", file), LogField("valid-until", Timestamp.text(validUntil))])
+    }
+
+    /// The files have changed and cannot be used; the certificate that was there before stays.
+    ///
+    /// - Parameter reason: which file, what is wrong with it, and what to do.
+    package func certificateRefused(_ reason: String) {
+        write(.error, "certificate-refused", key: reason, [LogField("reason", reason)])
     }
 
     /// A client that could not agree with the receiver, or spoke something else than TLS.

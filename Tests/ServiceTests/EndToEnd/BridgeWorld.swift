@@ -18,6 +18,7 @@ final class BridgeWorld {
     private let mappings: String
     private let syncURL: String
     private let isSecure: Bool
+    private let asksClients: Bool
     private let port: Int
 
     /// - Parameters:
@@ -27,6 +28,7 @@ final class BridgeWorld {
     ///   - mappings: before the one mapping, JSON with a comma at its end.
     ///   - certificate: of the receiver in PEM form, with its key; nil for plain HTTP. They are
     ///     `tls.crt` and `tls.key` in the folder.
+    ///   - clientCA: whose certificates clients must show; nil for none.
     ///   - seed: of both remote sides.
     ///   - port: of the receiver; 0 takes any that is free, another one at each start.
     init(
@@ -34,7 +36,7 @@ final class BridgeWorld {
         product productBehaviour: ProductBehaviour = ProductBehaviour(), mapping: String = "",
         mappings: String = "", mpoKeys: String = "", storeKeys: String = "",
         receiverKeys: String = "", certificate: String? = nil, privateKey: String = "",
-        syncURL: String? = nil, seed: UInt64 = 1, port: Int = 0
+        clientCA: String? = nil, syncURL: String? = nil, seed: UInt64 = 1, port: Int = 0
     ) throws {
         var options = MPOOptions()
         options.behaviour = behaviour
@@ -57,15 +59,23 @@ final class BridgeWorld {
         self.mappings = mappings
         self.syncURL = syncURL ?? mpo.url
         isSecure = certificate != nil
+        asksClients = clientCA != nil
         self.port = port
         if let certificate {
             try write(certificate, to: "tls.crt")
             try write(privateKey, to: "tls.key")
+            if let clientCA { try write(clientCA, to: "clients.crt") }
         }
     }
 
-    private func write(_ text: String, to name: String) throws {
-        try text.write(to: folder.appending(path: name), atomically: true, encoding: .utf8)
+    /// Puts a file into the folder in one stroke; a private key is for its owner only.
+    func write(_ text: String, to name: String) throws {
+        let draft = folder.appending(path: name + ".draft")
+        try text.write(to: draft, atomically: false, encoding: .utf8)
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o600], ofItemAtPath: draft.path)
+        let isDone = unsafe rename(draft.path, folder.appending(path: name).path) == 0
+        #expect(isDone)
     }
 
     deinit {
@@ -78,8 +88,9 @@ final class BridgeWorld {
 
     private var tlsKeys: String {
         guard isSecure else { return "" }
+        let clientCA = asksClients ? #", "clientCA": "\#(folder.path)/clients.crt""# : ""
         return #""tls": { "certificate": "\#(folder.path)/tls.crt","#
-            + #" "privateKey": "\#(folder.path)/tls.key" },"#
+            + #" "privateKey": "\#(folder.path)/tls.key"\#(clientCA) },"#
     }
 
     var configuration: String {

@@ -2,6 +2,7 @@ import Bridge
 import Curl
 import JSON
 import Simulator
+import TestSupport
 import Testing
 
 @Suite(.serialized) struct `The invoke receiver` {
@@ -136,6 +137,97 @@ import Testing
             if answer.status == 503 { #expect(answer.retryAfter == "5") }
         }
         #expect(statuses == [200, 503])
+    }
+
+    @Test func `knows a repeated invoke while the queue is full`() async throws {
+        let world = try BridgeWorld(storeKeys: #""queuedRowsMax": 15,"#)
+        var behaviour = MPOBehaviour()
+        behaviour.faults = [FaultRule(.paused, .always)]
+        world.mpo.behave(behaviour)
+        try world.start()
+        let first = world.product.invoke(rows: 15, flow: .data)
+        let other = world.product.invoke(rows: 1, flow: .data)
+        var ids: [String] = []
+        for _ in 0..<2 {
+            let answer = try await post(
+                first.body, authorization: first.authorization, to: try world.invokeURL())
+            #expect(answer.status == 200)
+            ids.append(try id(answer))
+            let refused = try await post(
+                other.body, authorization: other.authorization, to: try world.invokeURL())
+            #expect(refused.status == 503 && refused.retryAfter == "5")
+        }
+        #expect(ids[0] == ids[1])
+    }
+
+    @Test func `refuses a body without a length in its own form, too, and logs it`() async throws {
+        let world = try BridgeWorld(receiverKeys: #""bodyMax": "1KiB","#)
+        try world.start()
+        let port = UInt16(try world.running().receiverPort())
+        let client = try #require(LoopbackSocket(port: port))
+        let authorization = world.product.authorization()
+        client.send(
+            "POST /invoke HTTP/1.1\r\nHost: a\r\nAuthorization: \(authorization)\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n800\r\n"
+                + String(repeating: " ", count: 2048) + "\r\n0\r\n\r\n")
+        client.finishSending()
+        let answer = client.rest()
+        #expect(answer.hasPrefix("HTTP/1.1 413 ") && answer.contains("application/json"))
+        #expect(
+            answer.hasSuffix(
+                #"{"successful":false,"content":null,"errorMessage":"#
+                    + #""The body is longer than 1024 bytes."}"#))
+        _ = try world.running().line("event=invoke-refused", "status=413", "1024 bytes")
+    }
+
+    @Test func `tells an unreadable request what is wrong, in the same form`() async throws {
+        let world = try BridgeWorld()
+        try world.start()
+        let port = UInt16(try world.running().receiverPort())
+        let client = try #require(LoopbackSocket(port: port))
+        client.send("POST /invoke HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\nx")
+        let answer = client.rest()
+        #expect(answer.hasPrefix("HTTP/1.1 400 ") && answer.contains("Connection: close"))
+        #expect(answer.contains(#""errorMessage":"Content-Length is not one decimal number. (RFC"#))
+        _ = try world.running().line("event=invoke-refused", "status=400", "Content-Length")
+    }
+
+    /// Whatever is wrong with a token, and wherever that is found, the answer is byte for byte the
+    /// same, up to the second in its date.
+    @Test func `answers every 401 alike`() async throws {
+        let world = try BridgeWorld()
+        try world.start()
+        let port = UInt16(try world.running().receiverPort())
+        let invoke = world.product.invoke(rows: 1, flow: .data)
+        let text = String(decoding: invoke.body, as: UTF8.self)
+        let good = invoke.authorization
+        let attempts = [
+            ("", text), ("Authorization: Basic YTpi\r\n", text),
+            ("Authorization: \(good.dropLast(4))AAAA\r\n", text),
+            ("Authorization: Bearer eyJhbGciOiJub25lIn0.e30.\r\n", text),
+            // The token is good, and the body is another tenant's, instance's or install's.
+            ("Authorization: \(good)\r\n", text.replacing("\"6607\"", with: "\"6608\"")),
+            (
+                "Authorization: \(good)\r\n",
+                text.replacing(
+                    "a28b7df0-2a16-26e1-08e4-a302199208d9",
+                    with: "a28b7df0-2a16-26e1-08e4-a302199208da")
+            ),
+        ]
+        var answers: Set<String> = []
+        for (authorization, body) in attempts {
+            let client = try #require(LoopbackSocket(port: port))
+            client.send(
+                "POST /invoke HTTP/1.1\r\nHost: a\r\n\(authorization)"
+                    + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)")
+            client.finishSending()
+            let lines = client.rest().split(separator: "\r\n").filter { !$0.hasPrefix("Date: ") }
+            answers.insert(lines.joined(separator: "\n"))
+        }
+        #expect(answers.count == 1)
+        let answer = try #require(answers.first)
+        #expect(answer.hasPrefix("HTTP/1.1 401 Unauthorized\nConnection: close\n"))
+        #expect(answer.contains("WWW-Authenticate: Bearer\n") && answer.contains("401 Unauth"))
     }
 
     @Test func `refuses an encoded body and another content type`() async throws {

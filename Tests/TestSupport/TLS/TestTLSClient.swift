@@ -10,6 +10,8 @@ internal import COpenSSL
         package var protocols: [String] = []
         /// The only certificate that is trusted, in PEM form; nil trusts everybody.
         package var trusted: String?
+        /// What the client shows when it is asked who it is; nil for nothing.
+        package var identity: TestCertificate?
 
         package init() {}
     }
@@ -62,6 +64,7 @@ internal import COpenSSL
         if !list.isEmpty {
             precondition(unsafe SSL_CTX_set_alpn_protos(context, list, UInt32(list.count)) == 0)
         }
+        if let identity = options.identity { unsafe show(identity, context) }
         if let trusted = options.trusted {
             var text = Array(trusted.utf8)
             let bio = unsafe BIO_new_mem_buf(&text, Int32(text.count))
@@ -73,6 +76,18 @@ internal import COpenSSL
             unsafe SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)
         }
         return unsafe SSL_new(context)
+    }
+
+    private static func show(_ identity: TestCertificate, _ context: OpaquePointer) {
+        var text = Array((identity.certificate + identity.privateKey).utf8)
+        let bio = unsafe BIO_new_mem_buf(&text, Int32(text.count))
+        let certificate = unsafe PEM_read_bio_X509(bio, nil, nil, nil)
+        let key = unsafe PEM_read_bio_PrivateKey(bio, nil, nil, nil)
+        precondition(unsafe SSL_CTX_use_certificate(context, certificate) == 1)
+        precondition(unsafe SSL_CTX_use_PrivateKey(context, key) == 1)
+        unsafe X509_free(certificate)
+        unsafe EVP_PKEY_free(key)
+        unsafe BIO_free(bio)
     }
 
     package var isEstablished: Bool { unsafe SSL_is_init_finished(ssl) == 1 && failure == nil }

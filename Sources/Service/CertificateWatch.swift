@@ -1,0 +1,76 @@
+import Bridge
+import Crypto
+import Synchronization
+
+/// Renews the receiver's certificate while it serves: looks at the files now and then, and when
+/// they have changed, gives new connections what is in them. All of it or nothing: files that do
+/// not fit together are told once, and the certificate that was there before stays.
+final class CertificateWatch: Sendable {
+    private struct State {
+        /// What the files looked like when they were last read, with whatever result.
+        var read: [FileStamp?]
+        /// What they looked like a look ago, if that was something else.
+        var unsettled: [FileStamp?]?
+    }
+
+    /// What new connections are served with.
+    let slot: TLSContextSlot
+    private let certificate: ReceiverCertificate
+    private let log: Log
+    private let clock: BridgeClock
+    private let state: Mutex<State>
+
+    /// Reads the files for the first time.
+    init(
+        _ files: Configuration.ReceiverSection.TLS, log: Log, clock: BridgeClock
+    ) throws(CertificateFileError) {
+        certificate = ReceiverCertificate(files: files)
+        self.log = log
+        self.clock = clock
+        // Before they are read: what is written meanwhile is seen at the next look.
+        state = Mutex(State(read: certificate.stamps()))
+        slot = TLSContextSlot(try certificate.context())
+        tellDoubt()
+    }
+
+    /// Looks whether a file has changed. A change is taken up when it is one look old: the one who
+    /// renews writes several files, and they are wanted together.
+    func look() {
+        let stamps = certificate.stamps()
+        let isDue = state.withLock { state in
+            if stamps == state.read {
+                state.unsettled = nil
+                return false
+            }
+            if stamps != state.unsettled {
+                state.unsettled = stamps
+                return false
+            }
+            state.read = stamps
+            state.unsettled = nil
+            return true
+        }
+        if isDue { renew() }
+    }
+
+    private func renew() {
+        do throws(CertificateFileError) {
+            let context = try certificate.context()
+            slot.replace(with: context)
+            log.certificateRenewed(
+                certificate.files.certificate,
+                validUntil: UnixTime(seconds: Int64(context.validity.upperBound)))
+            tellDoubt()
+        } catch {
+            log.certificateRefused("\(error)")
+        }
+    }
+
+    /// What the clock has against the certificate in use.
+    func tellDoubt() {
+        let validity = slot.current.validity
+        guard let doubt = ReceiverCertificate.doubt(validity, now: clock.wall().seconds)
+        else { return }
+        log.certificateDoubted(certificate.files.certificate, problem: doubt)
+    }
+}
