@@ -161,7 +161,8 @@ final class InvokeReceiver: RequestHandler {
             switch result {
             case .success(.noRoom):
                 metrics.queue(-counted)
-                responder.answer(overloaded("\(queued) more rows do not fit into the queue", caller))
+                responder.answer(
+                    overloaded("\(queued) more rows do not fit into the queue", caller))
             case .success(.accepted(let key)):
                 accepted(key, id, invocation, mapping, progress, pages, responder)
             case .success(.duplicate(let first)):

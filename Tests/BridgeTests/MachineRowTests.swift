@@ -78,7 +78,8 @@ import Testing
         }
         var moments: [Int] = []
         while let next = machine.claim(
-            max: 1, now: at(Double(count)), only: .lookUps) {
+            max: 1, now: at(Double(count)), only: .lookUps)
+        {
             moments.append(next.rows.lowerBound * 7 % count)
         }
         #expect(moments == Array(0..<count))

@@ -109,6 +109,17 @@ final class AdminEndpoint: RequestHandler {
 
     // MARK: - Deciding
 
+    /// What the server refuses by itself has the same form as any other refusal.
+    func refusal(_ refusal: ServerRefusal, from peer: PeerAddress) -> Response {
+        let isTheirs = refusal.status < 500
+        var response = AdminRefusal(
+            isTheirs ? .badRequest : .unavailable, refusal.text,
+            mend: isTheirs ? "send it as HTTP/1.1 has it" : "try again"
+        ).response
+        response.status = refusal.status
+        return response
+    }
+
     func handle(_ request: Request, _ responder: Responder) {
         do throws(AdminRefusal) {
             try start(try ActMessage(request.body), by: request.peer, responder)

@@ -21,8 +21,8 @@ final class Acts {
     static let stepInvocationsMax = 100
     /// Rows of one act that may wait to be sent again: the next ones stay as they are until then.
     static let rowsAheadMax = 1_000
-    /// Invocations that acts may take up beyond `Activator.Settings.activeMax`, so that an operator is
-    /// never kept out by those that wait for one.
+    /// Invocations that acts may take up beyond `Activator.Settings.activeMax`, so that an operator
+    /// is never kept out by those that wait for one.
     static let extraInvocationsMax = 100
     /// How long a request waits for what is under way with its row, before it is refused.
     static let requestWaitMax = Duration.seconds(5)

@@ -47,8 +47,8 @@ extension Engine {
         }
     }
 
-    /// One that rested, and was taken out there. If it cannot be read now it goes on resting: nobody
-    /// else knows of it.
+    /// One that rested, and was taken out there. If it cannot be read now it goes on resting, since
+    /// nobody else knows of it.
     func takeBack(
         _ key: InvocationKey, _ memory: RestingInvocations.Memory?, _ turn: Turn
     ) throws(StoreError) -> OpenInvocation? {

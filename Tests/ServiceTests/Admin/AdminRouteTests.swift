@@ -25,7 +25,8 @@ import Testing
         Case(path: "/v1/invocations?limit=0", status: 400, message: "from 1 to 200"),
         Case(path: "/v1/invocations?limit=201", status: 400, message: "from 1 to 200"),
         Case(path: "/v1/invocations?limit=2&limit=3", status: 400, message: "twice"),
-        Case(path: "/v1/invocations?tenant=%zz", status: 400, message: "name=value"),
+        Case(path: "/v1/invocations?tenant=%zz", status: 400, message: "RFC 9112"),
+        Case(path: "/v1/invocations?tenant", status: 400, message: "name=value"),
         Case(path: "/v1/acts?before=x", status: 400, message: "whole number"),
     ]
 
