@@ -149,10 +149,18 @@ final class Reconciler {
                     row, attempt: attempt, until: turn.now.advanced(by: delay))
                 return
             }
-            invocation.lookUps[row] = nil
             try settle(row, attempt, of: invocation, by: decision, subject, state, turn)
+            invocation.lookUps[row] = nil
         } catch {
-            onStoreFailure(error)
+            if error.isFatal { return onStoreFailure(error) }
+            // Its record cannot be read now: the row is looked up again, and then decided on.
+            bench.log.storeRefused(label: error.label, attempt: 1)
+            invocation.lookUps[row] = subject
+            invocation.machine.postponeLookUp(
+                row, attempt: attempt, until: turn.now.advanced(by: RetryPolicy.store.cap))
+            if case .contradiction(let message) = error {
+                bench.halt(invocation, nil, reason: "store: \(message)")
+            }
         }
     }
 

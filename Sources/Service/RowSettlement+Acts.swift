@@ -9,9 +9,7 @@ extension RowSettlement {
     func retry(
         _ exception: ExceptionRecord, of invocation: OpenInvocation, act: Int64, _ turn: Turn
     ) {
-        let isWithoutTask =
-            exception.state == .failed && (exception.class ?? .refused) == .refused
-        let spent = max(1, exception.attempt) - (isWithoutTask ? 1 : 0)
+        let spent = max(1, exception.attempt) - (exception.mayHaveTask ? 0 : 1)
         invocation.machine.postpone(exception.row, attempt: spent + 1, until: turn.now)
         let record = ExceptionRecord(
             row: exception.row, state: .waiting, attempt: spent, class: exception.class,

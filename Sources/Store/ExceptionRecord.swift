@@ -18,6 +18,16 @@ package struct ExceptionRecord: Hashable, Sendable {
     /// JSON: the result of a row that succeeded at a later attempt.
     package let result: [UInt8]?
 
+    /// Whether a task of this row may exist, whatever an operator has called it since: it is sent
+    /// again only for somebody who has looked.
+    package var mayHaveTask: Bool {
+        switch state {
+        case .unknown, .held, .reconciling: true
+        case .failed: `class` == .unknown || `class` == .exists || attempt > 1
+        case .waiting, .sending, .succeeded: false
+        }
+    }
+
     package init(
         row: Int, state: ExceptionState, attempt: Int, class: OutcomeClass?, reason: String,
         at: UnixTime, dueAt: UnixTime?, result: [UInt8]?

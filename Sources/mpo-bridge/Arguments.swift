@@ -26,7 +26,11 @@ struct Arguments {
             return String(words.remove(at: index).dropFirst(name.count + 1))
         }
         guard let index = words.firstIndex(of: name) else { return nil }
-        guard index + 1 < words.count else { throw .usage("\(name) needs a value") }
+        // What looks like the next option is one: the value was forgotten.
+        guard index + 1 < words.count, !words[index + 1].hasPrefix("--") else {
+            throw .usage(
+                "\(name) needs a value", hint: "one that begins with -- is written \(name)=VALUE")
+        }
         words.remove(at: index)
         return words.remove(at: index)
     }

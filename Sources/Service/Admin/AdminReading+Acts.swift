@@ -78,7 +78,7 @@ extension AdminReading {
         let exception = try told { () throws(StoreError) in
             try reader.briefExceptions(of: stored.key, in: row..<row + 1).first
         }
-        guard exception?.state == .unknown || exception?.state == .held else { return }
+        guard let exception, exception.mayHaveTask else { return }
         throw Self.repeatRefusal("row \(row) may have a task")
     }
 

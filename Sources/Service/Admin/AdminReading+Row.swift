@@ -85,6 +85,7 @@ extension AdminReading {
         let outlook = Outlook(
             Outlook.Row(
                 invocation: stored.id, row: row, state: state, attempt: exception?.attempt ?? 0,
+                mayHaveTask: exception?.mayHaveTask ?? false,
                 dueAt: exception?.dueAt, isHalted: stored.progress.state == .halted,
                 hasImport: hasImport(stored), isReported: !batches.isEmpty,
                 isCorrected: try reader.isToBeCorrected(row, of: stored.key)))

@@ -17,6 +17,7 @@ extension Outlook {
         let state: RowState
         /// How many attempts are spent.
         let attempt: Int
+        let mayHaveTask: Bool
         let dueAt: UnixTime?
         let isHalted: Bool
         /// The invoke named a place for results.
@@ -54,7 +55,9 @@ extension Outlook {
             self.init(what: Self.report(row))
         case .failed:
             self.init(
-                what: Self.report(row), commands: ["mpo-bridge retry \(name)"] + resolve)
+                what: Self.report(row),
+                commands: ["mpo-bridge retry \(name)" + (row.mayHaveTask ? " --may-repeat" : "")]
+                    + resolve)
         case .unknown:
             self.init(
                 what: Self.report(row),

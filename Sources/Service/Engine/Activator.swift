@@ -96,9 +96,19 @@ final class Activator {
     func takeBack(
         _ key: InvocationKey, _ memory: RestingInvocations.Memory?, _ turn: Turn
     ) throws(StoreError) -> OpenInvocation? {
-        guard let stored = try bench.reader.invocation(key),
-            case .opened(let invocation) = try restore(stored, isReturning: true, turn)
-        else { return nil }
+        guard let stored = try bench.reader.invocation(key) else { return nil }
+        let loading: Loading
+        do throws(StoreError) {
+            loading = try restore(stored, isReturning: true, turn)
+        } catch {
+            guard case .contradiction(let message) = error else { throw error }
+            loading = skipped(stored.id, message)
+        }
+        guard case .opened(let invocation) = loading else {
+            // It is taken up again at the next start; until then its rows wait for nobody here.
+            bench.metrics.queue(-stored.progress.outstanding)
+            return nil
+        }
         invocation.isReturning = true
         guard let memory else { return invocation }
         if let kept = memory.machine { invocation.machine.recall(kept) }

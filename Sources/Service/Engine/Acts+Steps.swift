@@ -108,6 +108,11 @@ extension Acts {
             return .skipped(unworkable.reason)
         }
         if try isElsewhere(place.invocation, act, engine) { return .elsewhere }
+        if act.record.verb == .retry, act.record.scope.row == nil, exception.state == .failed,
+            exception.mayHaveTask
+        {
+            return .skipped("row \(place.row) may have a task: name it alone, and say --may-repeat")
+        }
         switch try engine.open(place.invocation, isResuming: false, turn) {
         case .wait(let reason):
             return .wait(reason)

@@ -55,7 +55,8 @@ extension Engine {
         do throws(StoreError) {
             return try activator.takeBack(key, memory, turn)
         } catch {
-            resting.insert(key, lane: nil, wakeAt: turn.now, memory: memory)
+            let later = turn.now.advanced(by: RetryPolicy.store.cap)
+            resting.insert(key, lane: nil, wakeAt: later, memory: memory)
             throw error
         }
     }
@@ -114,6 +115,10 @@ extension Engine {
             // Only one lane can call it back: the others are looked at now and then.
             let second = turn.now.advanced(by: RestingInvocations.secondLookAfter)
             wake = wake.map { min($0, second) } ?? second
+        }
+        // What is overdue is decided on whatever the main API does.
+        if let overdue = invocation.lookUps.values.map(\.overdueAt).min() {
+            wake = wake.map { min($0, overdue) } ?? overdue
         }
         invocations[invocation.key] = nil
         bench.pages.remove(invocation.key)

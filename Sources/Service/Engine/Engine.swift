@@ -35,6 +35,8 @@ final class Engine: TransferClient {
     private var storeRetryAt: MonotonicTime?
     /// Until then nothing further is read for invocations that are not worked on.
     private var readsAgainAt: MonotonicTime?
+    /// The same for acts, which keep nothing else back.
+    private var actsAgainAt: MonotonicTime?
     /// Set when the loop was asked to stop: nothing new begins, and what is under way may end until
     /// then.
     private var stopsAt: MonotonicTime?
@@ -85,7 +87,8 @@ final class Engine: TransferClient {
     private func work(_ ended: [EndedTransfer], _ turn: Turn) {
         for event in events { take(event, turn) }
         if let moment = readsAgainAt, moment <= turn.now { readsAgainAt = nil }
-        if unitUnderWay == nil, readsAgainAt == nil, !isStopping { work(on: acts, turn) }
+        if let moment = actsAgainAt, moment <= turn.now { actsAgainAt = nil }
+        if unitUnderWay == nil, actsAgainAt == nil, !isStopping { work(on: acts, turn) }
         for transfer in ended { take(transfer, turn) }
         while let key = timers.popDue(turn.now) {
             guard let invocation = invocations[key] else { continue }
@@ -153,7 +156,9 @@ final class Engine: TransferClient {
         do throws(StoreError) {
             try acts.work(self, turn)
         } catch {
-            readFailed(error, turn)
+            if error.isFatal { return onStoreFailure(error) }
+            bench.log.storeRefused(label: error.label, attempt: 1)
+            actsAgainAt = turn.now.advanced(by: RetryPolicy.store.cap)
         }
     }
 
@@ -309,8 +314,8 @@ final class Engine: TransferClient {
         if let next = readsAgainAt { wake = min(wake, next) }
         if let next = stopsAt { wake = min(wake, next) }
         if !isStopping {
-            if unitUnderWay == nil, readsAgainAt == nil, let next = acts.wakesAt {
-                wake = min(wake, next)
+            if unitUnderWay == nil, let next = acts.wakesAt {
+                wake = min(wake, max(next, actsAgainAt ?? next))
             }
             // What stands open now was served in this turn, as far as it can be: no busy loop.
             let soon = turn.now.advanced(by: Self.sleepMin)

@@ -42,9 +42,7 @@ struct RestoredRows {
         found.settled.remove(row)
         switch exception.state {
         case .waiting:
-            let limit = isReturning ? RetryPolicy.mpo.cap : Self.waitAfterStartMax
-            found.waiting.append(
-                (exception.row, exception.attempt + 1, wait(exception, atMost: limit)))
+            found.waiting.append((exception.row, exception.attempt + 1, waitToSend(exception)))
         case .held:
             found.held.insert(row)
         case .reconciling, .sending:
@@ -61,7 +59,7 @@ struct RestoredRows {
                 (
                     exception.row, exception.attempt,
                     isReturning
-                        ? wait(exception, atMost: RetryPolicy.mpo.cap) : settlement.settleTime
+                        ? wait(exception, atMost: longestWait) : settlement.settleTime
                 ))
         case .succeeded, .failed, .unknown:
             break
@@ -72,6 +70,17 @@ struct RestoredRows {
     mutating func report(_ rows: RowRanges) {
         for range in rows.ranges { found.reported.insert(range.clamped(to: from..<Int.max)) }
     }
+
+    /// A row that may have a task waits until MPO has surely given up on it, also when its call left
+    /// a moment before the process ended.
+    private func waitToSend(_ exception: ExceptionRecord) -> Duration {
+        if isReturning { return wait(exception, atMost: longestWait) }
+        let isInDoubt = exception.class == .unknown || exception.class == .exists
+        return isInDoubt
+            ? settlement.settleTime : wait(exception, atMost: Self.waitAfterStartMax)
+    }
+
+    private var longestWait: Duration { max(RetryPolicy.mpo.cap, settlement.settleTime) }
 
     /// How long a row still has to wait; a clock that jumped must not make it wait for years.
     private func wait(_ exception: ExceptionRecord, atMost limit: Duration) -> Duration {

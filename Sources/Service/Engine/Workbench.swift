@@ -45,7 +45,10 @@ final class Workbench {
     func halt(
         _ invocation: OpenInvocation, _ errand: InvocationMachine.ErrandKind?, reason: String
     ) {
+        let isHalted = invocation.machine.progress.state == .halted
         invocation.machine.halt(errand)
+        // Calls that were under way together are refused together: the first reason stands.
+        if isHalted { return }
         invocation.haltReason = reason
         record(invocation)
         metrics.halted(1)

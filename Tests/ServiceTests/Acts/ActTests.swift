@@ -78,6 +78,24 @@ import Testing
         #expect(world.product.ledger.totals.completions == 1)
     }
 
+    @Test func `remembers that a row may have a task, whatever it is called`() async throws {
+        let (world, engine) = try world(FaultRule(.timeout, .only(3)), lateEnd: .seconds(600))
+        await send(20, world, engine)
+        try engine.lines.wait(for: "event=invocation-completed")
+        let id = try engine.invocation().id
+        let row = try #require(
+            try engine.store.reader().exceptions(of: InvocationKey(1), in: 0..<20).first)
+        #expect(row.state == .unknown)
+        let failed = await engine.act(
+            .resolve, ActScope(invocation: id, row: row.row), .failed(message: "no customer"))
+        #expect(try failed.get().rows == 1)
+        try engine.lines.wait(for: "event=invocation-completed", count: 2)
+        let all = await engine.act(.retry, ActScope(state: .failed))
+        #expect(all.refusal?.contains("may have a task") == true)
+        engine.stop()
+        #expect(world.mpo.ledger.operations == 20 && world.mpo.ledger.created == 20)
+    }
+
     @Test(arguments: [true, false])
     func `lets a held row go, and with it its invocation`(isRetried: Bool) async throws {
         let (world, engine) = try world(
