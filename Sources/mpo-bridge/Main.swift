@@ -23,10 +23,13 @@ struct Main {
     }
 
     /// What was not printed was not done, as far as the caller can know.
+    ///
+    /// `_exit`, since a command that was told to stop may have left threads behind, under which the
+    /// handlers of `exit` would free OpenSSL's locks. Nothing waits in a buffer: `Console` writes.
     private static func end(_ code: ExitCode) -> Never {
-        guard code == .ok, let failure = Console.outputFailure else { exit(code.rawValue) }
+        guard code == .ok, let failure = Console.outputFailure else { _exit(code.rawValue) }
         Console.error("mpo-bridge: the output could not be written: \(failure)")
-        exit(ExitCode.failed.rawValue)
+        _exit(ExitCode.failed.rawValue)
     }
 
     private static func help(_ name: String?) -> ExitCode {

@@ -71,8 +71,8 @@ struct RestoredRows {
         for range in rows.ranges { found.reported.insert(range.clamped(to: from..<Int.max)) }
     }
 
-    /// A row that may have a task waits until MPO has surely given up on it, also when its call left
-    /// a moment before the process ended.
+    /// A row that may have a task waits until MPO has surely given up on it, also when its call
+    /// left a moment before the process ended.
     private func waitToSend(_ exception: ExceptionRecord) -> Duration {
         if isReturning { return wait(exception, atMost: longestWait) }
         let isInDoubt = exception.class == .unknown || exception.class == .exists
