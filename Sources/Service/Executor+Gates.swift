@@ -105,13 +105,13 @@ extension Executor {
             lookUps.gate.left(pass)
             return .zero
         }
-        let response = try? result.get()
-        let wish = RetryAfter.duration(
-            response?.retryAfter,
-            now: RetryAfter.reference(date: response?.date, wall: turn.wall))
+        let setback: TargetGate.Setback =
+            switch result {
+            case .success(let response): .init(response, wall: turn.wall)
+            case .failure: .unwell
+            }
         return lookUps.gate.leftFailed(
-            pass, wish != nil || response?.status == 429 ? .asked(toWait: wish) : .unwell,
-            now: turn.now, jitter: bench.jitter())
+            pass, setback, now: turn.now, jitter: bench.jitter())
     }
 
     func tellInFlight() {

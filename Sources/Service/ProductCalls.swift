@@ -73,7 +73,7 @@ struct ProductCalls {
             case 408, 425, 429, 500...599:
                 return .again(
                     Again(
-                        reason: "HTTP \(response.status)", setback: Self.setback(response, wall),
+                        reason: "HTTP \(response.status)", setback: .init(response, wall: wall),
                         isOwn: false))
             case 401 where !wasRefused:
                 invocation.refusedTokens.insert(errand)
@@ -92,13 +92,5 @@ struct ProductCalls {
                     Again(reason: error.reason.label, setback: .unwell, isOwn: false))
             }
         }
-    }
-
-    private static func setback(
-        _ response: TransferResponse, _ wall: UnixTime
-    ) -> TargetGate.Setback {
-        let wish = RetryAfter.duration(
-            response.retryAfter, now: RetryAfter.reference(date: response.date, wall: wall))
-        return wish != nil || response.status == 429 ? .asked(toWait: wish) : .unwell
     }
 }

@@ -28,3 +28,13 @@ extension MPO.Evidence {
         }
     }
 }
+
+extension TargetGate.Setback {
+    /// What an answer that is no success means for every call to its target: what the target asked
+    /// for itself counts.
+    init(_ response: TransferResponse, wall: UnixTime) {
+        let wish = RetryAfter.duration(
+            response.retryAfter, now: RetryAfter.reference(date: response.date, wall: wall))
+        self = wish != nil || response.status == 429 ? .asked(toWait: wish) : .unwell
+    }
+}

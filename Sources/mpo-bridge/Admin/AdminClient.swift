@@ -1,5 +1,4 @@
 import Curl
-import Glibc
 import JSON
 import Service
 
@@ -38,20 +37,9 @@ struct AdminClient {
             totalTimeout: Self.timeout, responseBytesMax: Self.answerBytesMax,
             policy: OutboundPolicy(allowHTTP: true, allowPrivateAddresses: true),
             unixSocket: socket)
-        let client = client
-        let answer = Answer<Result<TransferResponse, TransferError>> {
-            do throws(TransferError) {
-                return .success(try await client.perform(request))
-            } catch {
-                return .failure(error)
-            }
-        }
-        while true {
-            switch answer.value {
-            case .success(let response): return try Self.value(response)
-            case .failure(let error): throw unreachable(error)
-            case nil: usleep(500)
-            }
+        switch client.result(of: request) {
+        case .success(let response): return try Self.value(response)
+        case .failure(let error): throw unreachable(error)
         }
     }
 

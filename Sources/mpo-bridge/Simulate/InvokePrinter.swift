@@ -1,5 +1,4 @@
 import Curl
-import Glibc
 import JSON
 import Simulator
 
@@ -50,24 +49,13 @@ struct InvokePrinter {
             method: .get, url: "\(product)/invoke?rows=\(rows)&flow=\(flow.rawValue)",
             responseBytesMax: 64 << 20,
             policy: OutboundPolicy(allowHTTP: true, allowPrivateAddresses: true))
-        let client = CurlClient(inFlightMax: 1)
-        let answer = Answer<Result<TransferResponse, TransferError>> {
-            do throws(TransferError) {
-                return .success(try await client.perform(request))
-            } catch {
-                return .failure(error)
-            }
-        }
-        while true {
-            switch answer.value {
-            case .success(let response): return try Self.invoke(response)
-            case .failure(let error):
-                throw CommandError(
-                    "no product simulator at \(product): \(error.message)",
-                    hint: "start 'mpo-bridge simulate both', or name it with --product URL",
-                    code: .unreachable)
-            case nil: usleep(2_000)
-            }
+        switch CurlClient(inFlightMax: 1).result(of: request) {
+        case .success(let response): return try Self.invoke(response)
+        case .failure(let error):
+            throw CommandError(
+                "no product simulator at \(product): \(error.message)",
+                hint: "start 'mpo-bridge simulate both', or name it with --product URL",
+                code: .unreachable)
         }
     }
 

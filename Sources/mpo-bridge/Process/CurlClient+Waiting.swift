@@ -1,0 +1,19 @@
+import Curl
+import Glibc
+
+extension CurlClient {
+    /// Performs a request for a command, which has nothing else to do: waits for its end.
+    func result(of request: TransferRequest) -> Result<TransferResponse, TransferError> {
+        let answer = Answer<Result<TransferResponse, TransferError>> {
+            do throws(TransferError) {
+                return .success(try await self.perform(request))
+            } catch {
+                return .failure(error)
+            }
+        }
+        while true {
+            if let result = answer.value { return result }
+            usleep(500)
+        }
+    }
+}
