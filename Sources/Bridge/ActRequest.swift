@@ -49,6 +49,18 @@ package enum Resolution: Hashable, Sendable {
     case failed(message: String)
 }
 
+/// That an act is to end before it is through. What it has taken up stays so.
+package struct ActStop: Hashable, Sendable {
+    package let number: Int64
+    /// Who asks, for the audit.
+    package let operatorName: String
+
+    package init(number: Int64, operatorName: String) {
+        self.number = number
+        self.operatorName = operatorName
+    }
+}
+
 /// An act that is asked for.
 package struct ActRequest: Sendable {
     /// Who asks, for the audit.

@@ -19,6 +19,12 @@ extension InvocationMachine {
             && readableTo == progress.rowsStored && isPullEndDurable
     }
 
+    /// When the first and the last look-up are due; `nil` when there is none.
+    package var lookUpsDue: ClosedRange<MonotonicTime>? {
+        guard let first = lookUps.first, let last = lookUps.elements.max() else { return nil }
+        return first.dueAt...last.dueAt
+    }
+
     /// `nil` when there is nothing to remember.
     package var memory: Memory? {
         let isOrdinary =

@@ -7,8 +7,6 @@ extension InvocationMachine {
         package let attempt: Int
         /// These rows have a record of their own: their intent is written there, not as a cursor.
         package let isException: Bool
-        /// Not to be sent: the task of this one row is to be looked up.
-        package let isLookUp: Bool
     }
 
     /// Rows whose second or later attempt must be recorded, or whose first one is unsettled after a
@@ -37,7 +35,7 @@ extension InvocationMachine {
         waiting = found.waiting.map {
             WaitingRow(dueAt: now.advanced(by: $0.wait), row: $0.row, attempt: $0.attempt)
         }
-        waiting.sort { $0.isLater(than: $1) }
+        waiting.sort { $0 > $1 }
         for item in found.lookUps {
             lookUps.insert(
                 WaitingRow(
@@ -61,35 +59,41 @@ extension InvocationMachine {
 
     /// What rows are claimed for.
     package enum ClaimKind: Hashable, Sendable {
-        case calls, lookUps
+        /// To be sent.
+        case calls
+        /// To have the task of one row looked up.
+        case lookUps
     }
 
     /// Claims rows for one call: those whose time has come again first, then fresh ones.
     ///
-    /// - Parameter kind: `nil` for both kinds, look-ups first.
-    ///
     /// `progress.claimedTo` moves, which is the intent of first attempts; the caller commits it
     /// before anything leaves. Exceptions need a record in state `sending` instead.
-    package mutating func claim(
-        max: Int, now: MonotonicTime, only kind: ClaimKind? = nil
-    ) -> Claim? {
+    package mutating func claim(max: Int, now: MonotonicTime, only kind: ClaimKind) -> Claim? {
         precondition(max > 0, "a call carries a row")
         guard progress.state.isOpen else { return nil }
-        if kind != .calls, let first = lookUps.first, first.dueAt <= now {
-            lookUps.removeFirst()
-            rowsInFlight += 1
-            return Claim(
-                rows: first.row..<first.row + 1, attempt: first.attempt, isException: true,
-                isLookUp: true)
+        switch kind {
+        case .calls: return claimToSend(max: max, now: now)
+        case .lookUps: return claimLookUp(now: now)
         }
-        if kind == .lookUps { return nil }
+    }
+
+    private mutating func claimLookUp(now: MonotonicTime) -> Claim? {
+        guard let first = lookUps.first, first.dueAt <= now else { return nil }
+        lookUps.removeFirst()
+        rowsInFlight += 1
+        return Claim(
+            rows: first.row..<first.row + 1, attempt: first.attempt, isException: true)
+    }
+
+    private mutating func claimToSend(max: Int, now: MonotonicTime) -> Claim? {
         if let claim = claimWaiting(max: max, now: now) { return claim }
         let end = min(progress.claimedTo + max, readableTo)
         guard progress.claimedTo < end, takesFreshRows else { return nil }
         let rows = progress.claimedTo..<end
         progress.claimedTo = end
         rowsInFlight += rows.count
-        return Claim(rows: rows, attempt: 1, isException: false, isLookUp: false)
+        return Claim(rows: rows, attempt: 1, isException: false)
     }
 
     private mutating func claimWaiting(max: Int, now: MonotonicTime) -> Claim? {
@@ -104,8 +108,7 @@ extension InvocationMachine {
             rows = rows.lowerBound..<rows.upperBound + 1
         }
         rowsInFlight += rows.count
-        return Claim(
-            rows: rows, attempt: first.attempt, isException: true, isLookUp: false)
+        return Claim(rows: rows, attempt: first.attempt, isException: true)
     }
 
     /// The row whose task is to be looked up next, if its time has come.
@@ -178,7 +181,7 @@ extension InvocationMachine {
         var high = rows.count
         while low < high {
             let middle = (low + high) / 2
-            if rows[middle].isLater(than: item) { low = middle + 1 } else { high = middle }
+            if rows[middle] > item { low = middle + 1 } else { high = middle }
         }
         rows.insert(item, at: low)
     }

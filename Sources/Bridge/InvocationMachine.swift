@@ -28,15 +28,14 @@ package struct InvocationMachine: Sendable {
     }
 
     /// A row that will be sent again.
-    struct WaitingRow: Hashable, Sendable {
+    struct WaitingRow: Hashable, Comparable, Sendable {
         let dueAt: MonotonicTime
         let row: Int
         let attempt: Int
 
-        /// The order of `waiting`: latest first, and of the same moment the highest row first, so
-        /// that the next one is the last one.
-        func isLater(than other: WaitingRow) -> Bool {
-            dueAt != other.dueAt ? dueAt > other.dueAt : row > other.row
+        /// By time; of the same moment the lowest row comes first.
+        static func < (left: WaitingRow, right: WaitingRow) -> Bool {
+            left.dueAt != right.dueAt ? left.dueAt < right.dueAt : left.row < right.row
         }
     }
 
@@ -66,11 +65,12 @@ package struct InvocationMachine: Sendable {
     var reported = RowRanges()
     /// Rows of the acknowledged batch whose record is not yet on disk.
     var acknowledged = RowRanges()
-    /// Rows that will be sent again, sorted by due time, the next one last.
+    /// Rows that will be sent again, sorted, the next one last.
     var waiting: [WaitingRow] = []
     /// Rows whose tasks will be looked up. Apart from those that are sent, since another peer is
-    /// asked: neither keeps the other waiting.
-    var lookUps = LookUpQueue()
+    /// asked: neither keeps the other waiting. When a target fails with many calls under way, or
+    /// for long, they can be as many as the rows of a data set.
+    var lookUps = BinaryHeap<WaitingRow>()
     /// Rows in a call that has not ended.
     var rowsInFlight = 0
     /// Rows that an operator must decide on.
@@ -144,12 +144,13 @@ package struct InvocationMachine: Sendable {
     // MARK: - What the caller asks
 
     /// Whether a claim would find rows now.
-    package func isClaimable(now: MonotonicTime, only kind: ClaimKind? = nil) -> Bool {
+    package func isClaimable(now: MonotonicTime, only kind: ClaimKind) -> Bool {
         guard progress.state.isOpen else { return false }
-        if kind != .calls, dueLookUp(now: now) != nil { return true }
-        if kind == .lookUps { return false }
-        return isDue(waiting, now)
-            || progress.claimedTo < readableTo && takesFreshRows
+        return switch kind {
+        case .lookUps: dueLookUp(now: now) != nil
+        case .calls:
+            isDue(waiting, now) || progress.claimedTo < readableTo && takesFreshRows
+        }
     }
 
     var takesFreshRows: Bool {

@@ -65,7 +65,7 @@ final class CompletionNotifier {
         bench.record(invocation)
         bench.log.invocationCompleted(
             invocation.id, invocation.machine.progress,
-            duration: invocation.since.duration(to: turn.now))
+            duration: invocation.since.duration(to: turn.now), isAgain: invocation.isReopened)
     }
 
     private func halt(_ invocation: OpenInvocation, reason: String) {

@@ -21,8 +21,7 @@ extension Executor {
                 row, of: invocation, by: .sendAgain(spendsAttempt: false), evidence, turn)
         }
         guard case .contradiction(let message) = error else {
-            bench.log.storeRefused(label: error.label, attempt: claim.attempt)
-            return
+            return bench.readFailed(error, turn.now)
         }
         bench.halt(invocation, nil, reason: "store: \(message)")
     }

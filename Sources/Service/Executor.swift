@@ -84,14 +84,16 @@ final class Executor {
     /// Claims rows for as many calls as may be under way.
     func fill(_ turn: Turn) {
         fillLookUps(turn)
-        while let lane = lanes.next(placesFree: gate.placesFree, turn.now),
+        while bench.readsAgainAt == nil,
+            let lane = lanes.next(placesFree: gate.placesFree, turn.now),
             let operations = lane.queue.first?.operations,
             gate.admits(operations: operations, now: turn.now),
             let invocation = lanes.popFirst(lane)?.invocation
         {
             invocation.isQueuedForMPO = false
             var calls = 0
-            while calls < Self.callsInRowMax, gate.admits(operations: operations, now: turn.now),
+            while calls < Self.callsInRowMax, bench.readsAgainAt == nil,
+                gate.admits(operations: operations, now: turn.now),
                 lanes.admits(
                     lane, operations: operations, placesFree: gate.placesFree, turn.now),
                 let claim = invocation.machine.claim(
@@ -108,7 +110,7 @@ final class Executor {
     private func fillLookUps(_ turn: Turn) {
         guard let reconciler else { return }
         var givenUp = 0
-        while let invocation = lookUps.queue.first?.invocation {
+        while bench.readsAgainAt == nil, let invocation = lookUps.queue.first?.invocation {
             let isHopeless = reconciler.isHopeless(invocation, turn.now)
             guard isHopeless ? givenUp < Self.givenUpMax : lookUpsAdmit(turn.now) else { return }
             _ = lookUps.queue.popFirst()

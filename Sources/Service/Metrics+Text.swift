@@ -31,7 +31,8 @@ extension Metrics {
             "mpo_bridge_rows_held", "Rows that wait for an operator's decision.",
             rowsHeld.load(ordering: .relaxed))
         gauge(
-            "mpo_bridge_invocations_open", "Invocations that are being worked on.",
+            "mpo_bridge_invocations_open",
+            "Invocations taken up and not ended: worked on, or waiting for a moment or a target.",
             invocationsOpen.load(ordering: .relaxed))
         gauge(
             "mpo_bridge_invocations_halted", "Invocations that a peer has refused for good.",

@@ -26,18 +26,22 @@ final class Reconciler {
         var outcome: OutcomeClass
         /// From then on the mapping's `onUnknown` decides, whatever the main API says or does not.
         let overdueAt: MonotonicTime
-        var lookUps: Int32 = 0
+        var lookUps: Int32
 
         /// - Parameters:
         ///   - asked: how long the row has been looked up, by the clock on the wall. That one may
         ///     have jumped.
         ///   - leftMin: so long it goes on being looked up in any case.
+        ///   - resting: what is known better of an invocation that gave up its place.
         init(
-            outcome: OutcomeClass, asked: Duration, leftMin: Duration = .zero, now: MonotonicTime
+            outcome: OutcomeClass, asked: Duration, leftMin: Duration = .zero, now: MonotonicTime,
+            resting: RestingLookUps? = nil
         ) {
             self.outcome = outcome
             let left = max(lookUpMax - max(asked, .zero), leftMin)
-            overdueAt = now.advanced(by: left)
+            let overdueAt = now.advanced(by: left)
+            self.overdueAt = resting?.overdueAt(overdueAt) ?? overdueAt
+            lookUps = resting?.lookUps ?? 0
         }
     }
 
@@ -154,7 +158,7 @@ final class Reconciler {
         } catch {
             if error.isFatal { return onStoreFailure(error) }
             // Its record cannot be read now: the row is looked up again, and then decided on.
-            bench.log.storeRefused(label: error.label, attempt: 1)
+            bench.readFailed(error, turn.now)
             invocation.lookUps[row] = subject
             invocation.machine.postponeLookUp(
                 row, attempt: attempt, until: turn.now.advanced(by: RetryPolicy.store.cap))

@@ -55,10 +55,9 @@ final class ResultWriter {
         if case .contradiction(let message) = error {
             return bench.halt(invocation, .push, reason: "store: \(message)")
         }
-        let failures = invocation.machine.batchFailures
         _ = invocation.machine.batchFailed(
-            rows, now: turn.now, retryAfter: nil, jitter: bench.jitter())
-        bench.log.storeRefused(label: error.label, attempt: failures + 1)
+            rows, now: turn.now, retryAfter: nil, jitter: bench.jitter(), isOwn: false)
+        bench.readFailed(error, turn.now)
     }
 
     func ended(

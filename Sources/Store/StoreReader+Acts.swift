@@ -12,8 +12,22 @@ extension StoreReader {
     }
 
     /// The acts that are being worked off, oldest first.
-    package func openActs() throws(StoreError) -> [StoredAct] {
-        try acts(from: actQueries.open)
+    ///
+    /// - Parameter skipping: hears what is wrong with an act whose record contradicts itself.
+    package func openActs(
+        skipping: (String) -> Void = { _ in }
+    ) throws(StoreError) -> [StoredAct] {
+        defer { actQueries.open.reset() }
+        var found: [StoredAct] = []
+        while try next(actQueries.open) {
+            do throws(StoreError) {
+                found.append(try act(actQueries.open))
+            } catch {
+                guard case .contradiction(let message) = error else { throw error }
+                skipping(message)
+            }
+        }
+        return found
     }
 
     /// The number of the newest act; 0 before the first.

@@ -177,7 +177,7 @@ extension InvocationMachine {
         #expect(calls.map(\.?.rows) == [1..<2, 2..<7])
         let lookUps = [1, 2].map { _ in machine.claim(max: 5, now: at(1), only: .lookUps) }
         #expect(lookUps.map(\.?.rows) == [0..<1, nil])
-        #expect(lookUps[0]?.isLookUp == true)
+        #expect(lookUps[0]?.attempt == 1)
     }
 
     @Test func `wakes for both kinds`() throws {

@@ -33,6 +33,16 @@ extension InvocationMachine {
                 state: .accepted, rowsAnnounced: announced, rowsStored: 0, isWhole: false))
     }
 
+    /// Claims rows to be sent.
+    mutating func claim(max: Int, now: MonotonicTime) -> Claim? {
+        claim(max: max, now: now, only: .calls)
+    }
+
+    /// Whether there are rows of any kind to claim.
+    func isClaimable(now: MonotonicTime) -> Bool {
+        isClaimable(now: now, only: .calls) || isClaimable(now: now, only: .lookUps)
+    }
+
     /// Claims so many rows and has them succeed, on disk.
     mutating func run(_ count: Int, now: MonotonicTime = at(0)) {
         var rest = count

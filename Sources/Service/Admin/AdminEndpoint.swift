@@ -38,6 +38,7 @@ final class AdminEndpoint: RequestHandler {
         do throws(AdminRefusal) {
             let route = try AdminRoute(head)
             if case .startAct = route { return .body(max: Self.bodyMax) }
+            if case .stopAct(let number) = route { return .body(max: 0, note: number) }
             return .answer(.json(200, try answer(route, to: peer)))
         } catch {
             return .answer(error.response)
@@ -77,7 +78,7 @@ final class AdminEndpoint: RequestHandler {
                 return try told { () throws(StoreError) in
                     try reading.acts(before: before, limit: limit)
                 }
-            case .startAct:
+            case .startAct, .stopAct:
                 preconditionFailure("an act has a body")
             }
         }
@@ -121,6 +122,9 @@ final class AdminEndpoint: RequestHandler {
     }
 
     func handle(_ request: Request, _ responder: Responder) {
+        if let number = request.note as? Int64 {
+            return stop(number, by: request.peer, responder)
+        }
         do throws(AdminRefusal) {
             try start(try ActMessage(request.body), by: request.peer, responder)
         } catch {
@@ -142,17 +146,23 @@ final class AdminEndpoint: RequestHandler {
             responder.answer(.json(200, preview))
             return
         }
-        inbox.put(
-            .act(request) { result in
-                switch result {
-                case .success(let record):
-                    var writer = JSONWriter()
-                    writer.object { $0.members(of: record) }
-                    responder.answer(.json(200, writer.bytes))
-                case .failure(let refusal):
-                    responder.answer(AdminRefusal(refusal).response)
-                }
-            })
+        inbox.put(.act(request) { responder.answer(Self.response($0)) })
+    }
+
+    private func stop(_ number: Int64, by peer: PeerAddress, _ responder: Responder) {
+        let order = ActStop(number: number, operatorName: Self.operatorName(peer))
+        inbox.put(.stopAct(order) { responder.answer(Self.response($0)) })
+    }
+
+    private static func response(_ result: Result<ActRecord, ActRefusal>) -> Response {
+        switch result {
+        case .success(let record):
+            var writer = JSONWriter()
+            writer.object { $0.members(of: record) }
+            return .json(200, writer.bytes)
+        case .failure(let refusal):
+            return AdminRefusal(refusal).response
+        }
     }
 
     /// Whom the audit names: the kernel's word, whatever the client says of itself.

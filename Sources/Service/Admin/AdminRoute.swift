@@ -11,6 +11,7 @@ enum AdminRoute {
     case acts(before: Int64?, limit: Int)
     /// The body says which.
     case startAct
+    case stopAct(number: Int64)
 
     /// Elements of one answer, at most: a client asks for the next ones.
     static let limitMax = 200
@@ -26,9 +27,16 @@ enum AdminRoute {
         switch Array(path) {
         case ["acts"] where head.method == .post:
             self = .startAct
+        case let parts
+        where parts.count == 3 && parts[0] == "acts" && parts[2] == "stop" && head.method == .post:
+            guard let number = Int64(parts[1]) else {
+                throw AdminRefusal(
+                    .notFound, "there is no such act", mend: "acts are numbered from 1")
+            }
+            self = .stopAct(number: number)
         case _ where !isReading:
             throw AdminRefusal(
-                .methodNotAllowed, "only /v1/acts takes a POST", mend: "send a GET")
+                .methodNotAllowed, "only /v1/acts and /v1/acts/N/stop take a POST", mend: "send a GET")
         case ["acts"]:
             let before = try query.integer("before", 1...Int.max)
             self = .acts(before: before.map(Int64.init), limit: try Self.limit(&query))

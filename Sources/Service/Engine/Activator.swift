@@ -94,28 +94,32 @@ final class Activator {
 
     /// One that gave up its place, with what was kept of it. Nothing of it is counted anew.
     func takeBack(
-        _ key: InvocationKey, _ memory: RestingInvocations.Memory?, _ turn: Turn
+        _ key: InvocationKey, _ kept: RestingInvocations.Kept, _ turn: Turn
     ) throws(StoreError) -> OpenInvocation? {
-        guard let stored = try bench.reader.invocation(key) else { return nil }
-        let loading: Loading
+        var outstanding = 0
         do throws(StoreError) {
-            loading = try restore(stored, isReturning: true, turn)
+            guard let stored = try bench.reader.invocation(key) else { return nil }
+            outstanding = stored.progress.outstanding
+            if case .opened(let invocation) = try restore(stored, resting: kept, turn) {
+                recall(kept, to: invocation)
+                return invocation
+            }
         } catch {
             guard case .contradiction(let message) = error else { throw error }
-            loading = skipped(stored.id, message)
+            bench.log.invocationSkipped(key, reason: message)
         }
-        guard case .opened(let invocation) = loading else {
-            // It is taken up again at the next start; until then its rows wait for nobody here.
-            bench.metrics.queue(-stored.progress.outstanding)
-            return nil
-        }
+        // It is taken up again at the next start; until then its rows wait for nobody here.
+        bench.metrics.queue(-outstanding)
+        return nil
+    }
+
+    private func recall(_ kept: RestingInvocations.Kept, to invocation: OpenInvocation) {
         invocation.isReturning = true
-        guard let memory else { return invocation }
-        if let kept = memory.machine { invocation.machine.recall(kept) }
+        invocation.since = kept.since
+        guard let memory = kept.memory else { return }
+        if let machine = memory.machine { invocation.machine.recall(machine) }
         invocation.refusedTokens = memory.refusedTokens
         invocation.slowAt = memory.slowAt
-        for row in invocation.lookUps.keys { invocation.lookUps[row]?.lookUps = memory.lookUps }
-        return invocation
     }
 
     private func open(
@@ -160,14 +164,15 @@ final class Activator {
         }
         if stored.progress.state == .halted, !isResuming { return .halted }
         guard stored.progress.state == .completed else {
-            return try restore(stored, isReturning: false, turn)
+            return try restore(stored, resting: nil, turn)
         }
         let deletedAt = stored.changedAt.advanced(by: settings.retention)
         if deletedAt < turn.wall.advanced(by: Self.deletionMargin) {
             return .skipped("its invocation is about to be deleted")
         }
-        let loading = try restore(stored, isReturning: false, turn)
+        let loading = try restore(stored, resting: nil, turn)
         if case .opened(let invocation) = loading {
+            invocation.isReopened = true
             bench.record(invocation) { $0.isReopening = true }
         }
         return loading
@@ -181,9 +186,9 @@ final class Activator {
         case skipped(String)
     }
 
-    /// - Parameter isReturning: it gave up its place in this run, and is counted already.
+    /// - Parameter resting: of one that gave up its place in this run, and is counted already.
     private func restore(
-        _ stored: StoredInvocation, isReturning: Bool, _ turn: Turn
+        _ stored: StoredInvocation, resting: RestingInvocations.Kept?, _ turn: Turn
     ) throws(StoreError) -> Loading {
         let invocation: Invocation
         let mapping: Mapping
@@ -205,9 +210,9 @@ final class Activator {
         // When nothing was claimed yet, there is nothing else to find.
         if progress.claimedTo > 0 {
             open.batchCount = try bench.reader.batchCount(of: stored.key)
-            try restoreRows(of: open, stored, isReturning: isReturning, turn)
+            try restoreRows(of: open, stored, resting: resting, turn)
         }
-        if !isReturning { count(stored) }
+        if resting == nil { count(stored) }
         return .opened(open)
     }
 
@@ -234,10 +239,12 @@ final class Activator {
     }
 
     private func restoreRows(
-        of open: OpenInvocation, _ stored: StoredInvocation, isReturning: Bool, _ turn: Turn
+        of open: OpenInvocation, _ stored: StoredInvocation, resting: RestingInvocations.Kept?,
+        _ turn: Turn
     ) throws(StoreError) {
         var rows = RestoredRows(
-            from: stored.progress.reportedTo, isReturning: isReturning, settlement, turn)
+            from: stored.progress.reportedTo, isReturning: resting != nil,
+            resting?.memory?.lookUps, settlement, turn)
         try bench.reader.callRanges(of: stored.key, from: rows.from) { rows.settle($0) }
         try bench.reader.exceptions(of: stored.key, from: rows.from) { rows.take($0) }
         if open.batchCount > 0 {
@@ -251,7 +258,7 @@ final class Activator {
         let lost = open.machine.restore(rows.found, now: turn.now)
         // Held rows of an invocation that halted in this run are counted already.
         let isCounted = stored.progress.state == .halted && stored.epoch == settings.epoch
-        if !isReturning, !isCounted {
+        if resting == nil, !isCounted {
             bench.metrics.held(open.machine.rowsHeld)
         }
         guard !lost.isEmpty else { return }

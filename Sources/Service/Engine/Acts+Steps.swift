@@ -30,20 +30,39 @@ extension Acts {
             act.readyAt = turn.now.advanced(by: Self.queuePollInterval)
             return
         }
-        let before = act.record.rows + act.record.skipped
-        if act.record.verb == .resume {
-            try resume(rows, act, engine, turn)
-        } else {
-            try takeUp(rows, act, engine, turn)
+        let before = act.passed
+        do throws(StoreError) {
+            if act.record.verb == .resume {
+                try resume(rows, act, engine, turn)
+            } else {
+                try takeUp(rows, act, engine, turn)
+            }
+        } catch {
+            try interrupt(act, hasPassed: act.passed > before, error, engine, turn)
         }
-        act.allowance.spend(act.record.rows + act.record.skipped - before)
+        act.allowance.spend(act.passed - before)
+    }
+
+    /// A read failed within a step. What the step has taken up by then is on its way to the disk,
+    /// so the act must be as well; it goes on by itself behind it.
+    private func interrupt(
+        _ act: OpenAct, hasPassed: Bool, _ error: StoreError, _ engine: Engine, _ turn: Turn
+    ) throws(StoreError) {
+        if case .contradiction(let message) = error {
+            // It would be read again and again, and never be different.
+            let reason = "it could not go on: the store's records contradict each other: "
+            return act.end(at: turn.wall, because: reason + message)
+        }
+        guard hasPassed else { throw error }
+        act.readyAt = turn.now.advanced(by: RetryPolicy.store.cap)
+        engine.actReadFailed(error, turn)
     }
 
     /// Rows that the act has put into the queue and that wait there.
     private func ahead(of act: OpenAct, _ engine: Engine) -> Int {
         var rows = 0
         for key in act.touched {
-            let waiting = engine.invocations[key]?.machine.rowsWaiting ?? 0
+            let waiting = engine.rowsWaiting(of: key)
             if waiting == 0 { act.touched.remove(key) }
             rows += waiting
         }
@@ -113,7 +132,9 @@ extension Acts {
         {
             return .skipped("row \(place.row) may have a task: name it alone, and say --may-repeat")
         }
-        switch try engine.open(place.invocation, isResuming: false, turn) {
+        switch try engine.open(
+            place.invocation, isForOne: act.isForOne, isResuming: false, turn)
+        {
         case .wait(let reason):
             return .wait(reason)
         case .noRoom(let reason):
@@ -180,7 +201,7 @@ extension Acts {
                 continue
             }
             rest -= 1
-            switch try engine.open(key, isResuming: true, turn) {
+            switch try engine.open(key, isForOne: act.isForOne, isResuming: true, turn) {
             case .open(let invocation):
                 // Its state is written together with the act.
                 bench.record(invocation)

@@ -21,9 +21,6 @@ final class Acts {
     static let stepInvocationsMax = 100
     /// Rows of one act that may wait to be sent again: the next ones stay as they are until then.
     static let rowsAheadMax = 1_000
-    /// Invocations that acts may take up beyond `Activator.Settings.activeMax`, so that an operator
-    /// is never kept out by those that wait for one.
-    static let extraInvocationsMax = 100
     /// How long a request waits for what is under way with its row, before it is refused.
     static let requestWaitMax = Duration.seconds(5)
     /// How long a large act waits at one row before it leaves that one out.
@@ -44,13 +41,15 @@ final class Acts {
     let bench: Workbench
     let settlement: RowSettlement
     private var requests: [Waiting] = []
-    private var open: [OpenAct] = []
-    /// Those who wait for the commit of an act's beginning.
-    private var replies: [Int64: Reply] = [:]
+    /// Acts that operators want to end.
+    var stops: [(order: ActStop, reply: Reply)] = []
+    private(set) var open: [OpenAct] = []
+    /// Those who wait for the commit of an act's beginning, or of its end.
+    private var replies: [Int64: [Reply]] = [:]
     private var isRestored = false
-    private var lastNumber: Int64 = 0
+    private(set) var lastNumber: Int64 = 0
     /// Why the store takes nothing at the moment.
-    private var storeRefusal: String?
+    private(set) var storeRefusal: String?
 
     init(_ bench: Workbench, settlement: RowSettlement) {
         self.bench = bench
@@ -90,21 +89,27 @@ final class Acts {
     func storeRefuses(_ label: String?) {
         storeRefusal = label
         guard let label else { return }
-        for waiting in requests { waiting.reply(.failure(.store(label: label))) }
+        refuse(.store(label: label))
+    }
+
+    /// Whatever has not begun is refused.
+    private func refuse(_ refusal: ActRefusal) {
+        for waiting in requests { waiting.reply(.failure(refusal)) }
+        for stop in stops { stop.reply(.failure(refusal)) }
         requests.removeAll()
+        stops.removeAll()
     }
 
     /// A step is on disk.
     func committed(_ record: ActRecord) {
-        replies.removeValue(forKey: record.number)?(.success(record))
+        for reply in replies.removeValue(forKey: record.number) ?? [] { reply(.success(record)) }
     }
 
     /// The engine ends: nobody is left without an answer.
     func stopped() {
-        for waiting in requests { waiting.reply(.failure(.busy("the bridge is stopping"))) }
-        requests.removeAll()
+        refuse(.busy("the bridge is stopping"))
         let unsure = "the bridge is stopping: whether the act was kept, the list of acts tells"
-        for reply in replies.values { reply(.failure(.busy(unsure))) }
+        for reply in replies.values.joined() { reply(.failure(.busy(unsure))) }
         replies.removeAll()
     }
 
@@ -115,9 +120,11 @@ final class Acts {
         (requests.map(\.readyAt) + open.compactMap(\.readyAt)).min()
     }
 
-    /// One step of one act: of the request or the act that has been ready for longest.
+    /// One step of one act: of the request or the act that has been ready for longest. Before that,
+    /// acts end that are to end.
     func work(_ engine: Engine, _ turn: Turn) throws(StoreError) {
         if !isRestored { try restore(turn) }
+        stop(turn)
         if let index = requests.indices.min(by: { requests[$0].readyAt < requests[$1].readyAt }),
             requests[index].readyAt <= turn.now
         {
@@ -145,7 +152,9 @@ final class Acts {
 
     private func restore(_ turn: Turn) throws(StoreError) {
         lastNumber = try bench.reader.lastActNumber()
-        for stored in try bench.reader.openActs() {
+        // One that cannot be read keeps no other out.
+        let stored = try bench.reader.openActs { bench.log.actSkipped(reason: $0) }
+        for stored in stored {
             bench.log.actResumed(stored.record)
             open.append(OpenAct(stored, isNew: false, now: turn.now))
         }
@@ -171,7 +180,7 @@ final class Acts {
             return wait(waiting, reason, turn)
         }
         lastNumber = act.record.number
-        replies[lastNumber] = waiting.reply
+        reply(waiting.reply, onCommitOf: act)
         bench.metrics.acts.add(request.verb)
         bench.log.actBegun(act.record)
         open.append(act)
@@ -188,8 +197,12 @@ final class Acts {
         requests.append(again)
     }
 
+    func reply(_ reply: @escaping Reply, onCommitOf act: OpenAct) {
+        replies[act.record.number, default: []].append(reply)
+    }
+
     /// Hands an act to the disk, with the records of its step.
-    private func record(_ act: OpenAct) {
+    func record(_ act: OpenAct) {
         if let stored = act.takeChange() { bench.outbox.add(stored) }
         guard act.record.endedAt != nil else { return }
         bench.log.actEnded(act.record)

@@ -6,8 +6,10 @@ extension Engine {
     var roomForInvocations: Int { activator.settings.activeMax - invocations.count }
 
     func add(_ invocation: OpenInvocation, _ turn: Turn) {
-        let age = turn.wall.milliseconds - invocation.acceptedAt.milliseconds
-        invocation.since = turn.now.advanced(by: .milliseconds(-max(0, age)))
+        if !invocation.isReturning {
+            let age = turn.wall.milliseconds - invocation.acceptedAt.milliseconds
+            invocation.since = turn.now.advanced(by: .milliseconds(-max(0, age)))
+        }
         invocations[invocation.key] = invocation
         tellOpen()
         if !invocation.isReturning { executor.freshWork(invocation, turn.now) }
@@ -39,7 +41,7 @@ extension Engine {
         var left = count
         while left > 0, let next = resting.takeNext(turn.now, wanted: wanted(turn.now)) {
             left -= 1
-            let invocation = try takeBack(next.key, next.memory, turn)
+            let invocation = try takeBack(next.key, next.kept, turn)
             guard let invocation else { continue }
             add(invocation, turn)
             // It stands in its lane before the next one is asked whether it is of use there.
@@ -50,13 +52,13 @@ extension Engine {
     /// One that rested, and was taken out there. If it cannot be read now it goes on resting, since
     /// nobody else knows of it.
     func takeBack(
-        _ key: InvocationKey, _ memory: RestingInvocations.Memory?, _ turn: Turn
+        _ key: InvocationKey, _ kept: RestingInvocations.Kept, _ turn: Turn
     ) throws(StoreError) -> OpenInvocation? {
         do throws(StoreError) {
-            return try activator.takeBack(key, memory, turn)
+            return try activator.takeBack(key, kept, turn)
         } catch {
             let later = turn.now.advanced(by: RetryPolicy.store.cap)
-            resting.insert(key, lane: nil, wakeAt: later, memory: memory)
+            resting.insert(key, lane: nil, wakeAt: later, kept)
             throw error
         }
     }
@@ -116,15 +118,15 @@ extension Engine {
             let second = turn.now.advanced(by: RestingInvocations.secondLookAfter)
             wake = wake.map { min($0, second) } ?? second
         }
+        let kept = RestingInvocations.Kept(invocation)
         // What is overdue is decided on whatever the main API does.
-        if let overdue = invocation.lookUps.values.map(\.overdueAt).min() {
-            wake = wake.map { min($0, overdue) } ?? overdue
+        if let lookUps = kept.memory?.lookUps {
+            let decided = max(lookUps.due.lowerBound, lookUps.overdue.lowerBound)
+            wake = wake.map { min($0, decided) } ?? decided
         }
         invocations[invocation.key] = nil
         bench.pages.remove(invocation.key)
-        resting.insert(
-            invocation.key, lane: invocation.surplus.lane, wakeAt: wake,
-            memory: RestingInvocations.Memory(invocation))
+        resting.insert(invocation.key, lane: invocation.surplus.lane, wakeAt: wake, kept)
     }
 
     private func takeOut(_ leaving: [OpenInvocation]) {
@@ -137,16 +139,19 @@ extension Engine {
 
     // MARK: - When
 
+    /// Invocations in the store, or such that rest, wait for a place.
+    func othersWait(_ now: MonotonicTime) -> Bool {
+        activator.isBehind || resting.isDue(now, wanted: wanted(now))
+    }
+
     /// Somebody waits for a place, and there is none.
     private func isCrowded(_ now: MonotonicTime) -> Bool {
-        roomForInvocations <= 0
-            && (activator.isBehind || resting.isDue(now, wanted: wanted(now)))
+        roomForInvocations <= 0 && (actPlaces.areWantedInVain || othersWait(now))
     }
 
     /// Somebody waits for a place, and there is one.
     func hasRoomForSomebody(_ now: MonotonicTime) -> Bool {
-        roomForInvocations > 0
-            && (activator.isBehind || resting.isDue(now, wanted: wanted(now)))
+        roomForInvocations > 0 && othersWait(now)
     }
 
     /// When to look for places, or for invocations that rest, again.

@@ -33,10 +33,10 @@ final class Engine: TransferClient {
     private var unitUnderWay: (unit: StoreUnit, effects: [Effect])?
     private var storeFailures = 0
     private var storeRetryAt: MonotonicTime?
-    /// Until then nothing further is read for invocations that are not worked on.
-    private var readsAgainAt: MonotonicTime?
-    /// The same for acts, which keep nothing else back.
+    /// As `Workbench.readsAgainAt`, for acts, which keep nothing else back.
     private var actsAgainAt: MonotonicTime?
+    /// What acts find of places in this turn.
+    var actPlaces = ActPlaces()
     /// Set when the loop was asked to stop: nothing new begins, and what is under way may end until
     /// then.
     private var stopsAt: MonotonicTime?
@@ -74,7 +74,7 @@ final class Engine: TransferClient {
         } catch {
             onStoreFailure(error)
         }
-        slow.look(at: invocations.values, bench, turn.now) {
+        slow.look(at: invocations.values, resting: resting.sinces, bench, turn.now) {
             $0.rowsLane?.gate.state == .open
         }
         submit(turn)
@@ -86,7 +86,7 @@ final class Engine: TransferClient {
     /// has heard of.
     private func work(_ ended: [EndedTransfer], _ turn: Turn) {
         for event in events { take(event, turn) }
-        if let moment = readsAgainAt, moment <= turn.now { readsAgainAt = nil }
+        if let moment = bench.readsAgainAt, moment <= turn.now { bench.readsAgainAt = nil }
         if let moment = actsAgainAt, moment <= turn.now { actsAgainAt = nil }
         if unitUnderWay == nil, actsAgainAt == nil, !isStopping { work(on: acts, turn) }
         for transfer in ended { take(transfer, turn) }
@@ -95,7 +95,7 @@ final class Engine: TransferClient {
             invocation.wakeAt = nil
             bench.touch(invocation)
         }
-        if readsAgainAt == nil, !isStopping { takeUp(turn) }
+        if bench.readsAgainAt == nil, !isStopping { takeUp(turn) }
         advance(turn)
         if !isStopping { makeRoom(turn) }
         tellGates()
@@ -131,6 +131,8 @@ final class Engine: TransferClient {
             written(result, turn)
         case .act(let request, let reply):
             acts.take(request, reply, isStopping: isStopping, now: turn.now)
+        case .stopAct(let order, let reply):
+            acts.take(order, reply, isStopping: isStopping)
         }
     }
 
@@ -153,13 +155,19 @@ final class Engine: TransferClient {
 
     /// Nothing is on its way to the disk: whatever the store says of a row is heard of.
     private func work(on acts: Acts, _ turn: Turn) {
+        actPlaces.begin(room: roomForInvocations, isShared: othersWait(turn.now))
         do throws(StoreError) {
             try acts.work(self, turn)
         } catch {
-            if error.isFatal { return onStoreFailure(error) }
-            bench.log.storeRefused(label: error.label, attempt: 1)
-            actsAgainAt = turn.now.advanced(by: RetryPolicy.store.cap)
+            actReadFailed(error, turn)
         }
+    }
+
+    /// What an act must read cannot be read now.
+    func actReadFailed(_ error: StoreError, _ turn: Turn) {
+        if error.isFatal { return onStoreFailure(error) }
+        bench.log.storeRefused(label: error.label, attempt: 1)
+        actsAgainAt = turn.now.advanced(by: RetryPolicy.store.cap)
     }
 
     /// The one rule for reads. What the disk or SQLite says of the whole file ends the process.
@@ -167,8 +175,7 @@ final class Engine: TransferClient {
     /// (another program's lock) passes, and is tried again.
     func readFailed(_ error: StoreError, _ turn: Turn) {
         if error.isFatal { return onStoreFailure(error) }
-        bench.log.storeRefused(label: error.label, attempt: 1)
-        readsAgainAt = turn.now.advanced(by: RetryPolicy.store.cap)
+        bench.readFailed(error, turn.now)
     }
 
     // MARK: - What comes next
@@ -200,7 +207,9 @@ final class Engine: TransferClient {
         if let wake = machine.nextWake(now: turn.now), invocation.wakeAt.map({ wake < $0 }) ?? true
         {
             invocation.wakeAt = wake
-            timers.insert(invocation.key, at: wake)
+            timers.insert(invocation.key, at: wake, wantedMax: invocations.count) {
+                [invocations] in invocations[$0]?.wakeAt == $1
+            }
         }
     }
 
@@ -307,23 +316,27 @@ final class Engine: TransferClient {
     private static let sleepMin = Duration.milliseconds(1)
 
     private func sleep(_ turn: Turn) -> Duration {
-        if !isStopping, readsAgainAt == nil, hasRoomForSomebody(turn.now) { return .zero }
+        if !isStopping, bench.readsAgainAt == nil, hasRoomForSomebody(turn.now) { return .zero }
         var wake = turn.now.advanced(by: Self.sleepMax)
         if let next = timers.next { wake = min(wake, next) }
         if let next = storeRetryAt { wake = min(wake, next) }
-        if let next = readsAgainAt { wake = min(wake, next) }
+        if let next = bench.readsAgainAt { wake = min(wake, next) }
         if let next = stopsAt { wake = min(wake, next) }
         if !isStopping {
             if unitUnderWay == nil, let next = acts.wakesAt {
                 wake = min(wake, max(next, actsAgainAt ?? next))
             }
-            // What stands open now was served in this turn, as far as it can be: no busy loop.
-            let soon = turn.now.advanced(by: Self.sleepMin)
-            for next in [executor.wakesAt(turn.now), errands.wakesAt(turn.now), roomAt(turn.now)] {
-                if let next { wake = min(wake, max(next, soon)) }
-            }
+            if bench.readsAgainAt == nil, let next = workAt(turn.now) { wake = min(wake, next) }
         }
-        if let next = slow.wakesAt(isIdle: invocations.isEmpty) { wake = min(wake, next) }
+        let isIdle = invocations.isEmpty && resting.count == 0
+        if let next = slow.wakesAt(isIdle: isIdle) { wake = min(wake, next) }
         return max(.zero, turn.now.duration(to: wake))
+    }
+
+    /// When something can begin without an event. What stands open now was served in this turn, as
+    /// far as it can be: no busy loop.
+    private func workAt(_ now: MonotonicTime) -> MonotonicTime? {
+        let moments = [executor.wakesAt(now), errands.wakesAt(now), roomAt(now)]
+        return moments.compactMap(\.self).min().map { max($0, now.advanced(by: Self.sleepMin)) }
     }
 }

@@ -11,6 +11,9 @@ package enum EngineEvent: Sendable {
     /// An operator decides. The reply is called once, on the engine's thread: when the act (of a
     /// large one: its beginning) is on disk, or when nothing of it was or will be done.
     case act(ActRequest, reply: @Sendable (Result<ActRecord, ActRefusal>) -> Void)
+    /// An operator ends an act that is being worked off. The reply is called once, on the engine's
+    /// thread: when its end is on disk, or when nothing was done.
+    case stopAct(ActStop, reply: @Sendable (Result<ActRecord, ActRefusal>) -> Void)
 }
 
 /// The engine's letter box: any thread puts events in, the engine's thread takes them out.

@@ -90,7 +90,8 @@ final class Errands {
 
     /// Starts as many calls as may be under way.
     func fill(_ turn: Turn) {
-        while let lane = hosts.next(placesFree: placesFree, turn.now),
+        while bench.readsAgainAt == nil,
+            let lane = hosts.next(placesFree: placesFree, turn.now),
             let entry = hosts.popFirst(lane), let errand = entry.errand
         {
             let invocation = entry.invocation

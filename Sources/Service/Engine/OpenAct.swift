@@ -54,7 +54,18 @@ final class OpenAct {
         waiting = (waiting?.since ?? now, reason)
     }
 
-    func end(at wall: UnixTime) {
+    /// Rows (or invocations) that it has dealt with, in one way or the other.
+    var passed: Int { record.rows + record.skipped }
+
+    /// It names an invocation: it needs one place at most.
+    var isForOne: Bool { record.scope.invocation != nil }
+
+    /// - Parameter reason: why it ends before it is through.
+    func end(at wall: UnixTime, because reason: String? = nil) {
+        if let reason {
+            let note = record.note.isEmpty ? reason : "\(reason); \(record.note)"
+            stored.record.note = String(note.prefix(Limits.reasonCharactersMax))
+        }
         stored.record.endedAt = wall
         readyAt = nil
         isChanged = true

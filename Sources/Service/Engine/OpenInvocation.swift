@@ -35,6 +35,8 @@ final class OpenInvocation {
     var completion = ErrandSlot()
     /// It had a place before: its rows are not new to anybody.
     var isReturning = false
+    /// It was completed before, and an operator has taken rows of it up again.
+    var isReopened = false
     /// In how many lanes it stands so far behind that it need not be in memory, and the first of
     /// them; for one look around.
     var surplus: (count: Int, lane: Lane?) = (0, nil)

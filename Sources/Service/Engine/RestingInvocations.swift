@@ -13,17 +13,32 @@ struct RestingInvocations {
     final class Memory {
         let machine: InvocationMachine.Memory?
         let refusedTokens: Set<InvocationMachine.ErrandKind>
-        /// How often the row that was looked up most often was.
-        let lookUps: Int32
+        let lookUps: RestingLookUps?
         /// When it is next told to be slow.
         let slowAt: Duration?
 
+        /// `nil` when there is nothing to remember.
         init?(_ invocation: OpenInvocation) {
             machine = invocation.machine.memory
             refusedTokens = invocation.refusedTokens
-            lookUps = invocation.lookUps.values.map(\.lookUps).max() ?? 0
+            lookUps = RestingLookUps(invocation)
             slowAt = invocation.slowAt
-            if machine == nil, refusedTokens.isEmpty, lookUps == 0, slowAt == nil { return nil }
+            if machine == nil, refusedTokens.isEmpty, lookUps == nil, slowAt == nil { return nil }
+        }
+    }
+
+    /// What is kept of an invocation.
+    struct Kept {
+        let memory: Memory?
+        /// When it was accepted.
+        let since: MonotonicTime
+        /// Rows that wait to be sent again.
+        let rowsWaiting: Int
+
+        init(_ invocation: OpenInvocation) {
+            memory = Memory(invocation)
+            since = invocation.since
+            rowsWaiting = invocation.machine.rowsWaiting
         }
     }
 
@@ -37,7 +52,7 @@ struct RestingInvocations {
         let number: UInt64
         let lane: Lane?
         let wakeAt: MonotonicTime?
-        let memory: Memory?
+        let kept: Kept
     }
 
     private var entries: [InvocationKey: Entry] = [:]
@@ -50,14 +65,20 @@ struct RestingInvocations {
 
     func contains(_ key: InvocationKey) -> Bool { entries[key] != nil }
 
+    /// Rows of an invocation that wait to be sent again; 0 when it does not rest.
+    func rowsWaiting(of key: InvocationKey) -> Int { entries[key]?.kept.rowsWaiting ?? 0 }
+
+    /// When each of them was accepted, in no order.
+    var sinces: some Sequence<MonotonicTime> { entries.values.lazy.map(\.kept.since) }
+
     /// - Parameters:
     ///   - lane: what the invocation waits for, if that is a target.
     ///   - wakeAt: when time alone brings it on; `nil` for never.
     mutating func insert(
-        _ key: InvocationKey, lane: Lane?, wakeAt: MonotonicTime?, memory: Memory?
+        _ key: InvocationKey, lane: Lane?, wakeAt: MonotonicTime?, _ kept: Kept
     ) {
         number += 1
-        entries[key] = Entry(number: number, lane: lane, wakeAt: wakeAt, memory: memory)
+        entries[key] = Entry(number: number, lane: lane, wakeAt: wakeAt, kept: kept)
         if let lane {
             if lane.resting.isEmpty { lanes.append(lane) }
             lane.resting.append(Ticket(key: key, number: number))
@@ -67,20 +88,19 @@ struct RestingInvocations {
             }
         }
         if let wakeAt {
-            timers.insert(key, at: wakeAt)
-            if timers.count > 2 * entries.count + Self.staleMax {
-                let entries = entries
-                timers.keep { entries[$0]?.wakeAt == $1 }
+            let entries = entries
+            timers.insert(key, at: wakeAt, wantedMax: entries.count) {
+                entries[$0]?.wakeAt == $1
             }
         }
     }
 
-    /// Worthless tickets and timers that are left lying about.
+    /// Worthless tickets that are left lying about.
     private static let staleMax = 1_000
 
     /// The invocation goes on for another reason. - Returns: what was kept of it.
-    mutating func remove(_ key: InvocationKey) -> Memory? {
-        entries.removeValue(forKey: key)?.memory
+    mutating func remove(_ key: InvocationKey) -> Kept? {
+        entries.removeValue(forKey: key)?.kept
     }
 
     /// The next invocation whose time has come, or whose lane can make use of it; it is taken out.
@@ -88,13 +108,13 @@ struct RestingInvocations {
     /// - Parameter wanted: how many entries a lane can make use of.
     mutating func takeNext(
         _ now: MonotonicTime, wanted: (Lane) -> Int
-    ) -> (key: InvocationKey, memory: Memory?)? {
+    ) -> (key: InvocationKey, kept: Kept)? {
         while let key = timers.popDue(now) {
             guard let entry = entries[key], let wakeAt = entry.wakeAt, wakeAt <= now else {
                 continue
             }
             entries[key] = nil
-            return (key, entry.memory)
+            return (key, entry.kept)
         }
         for lane in lanes where wanted(lane) > lane.queue.count {
             while let ticket = lane.resting.popFirst() {
@@ -103,7 +123,7 @@ struct RestingInvocations {
                 }
                 entries[ticket.key] = nil
                 if lane.resting.isEmpty { lanes.removeAll { $0 === lane } }
-                return (ticket.key, entry.memory)
+                return (ticket.key, entry.kept)
             }
             lanes.removeAll { $0 === lane }
         }

@@ -14,16 +14,23 @@ struct RestoredRows {
     private(set) var attempts: [Int: Int] = [:]
     private let settlement: RowSettlement
     private let isReturning: Bool
+    private let resting: RestingLookUps?
     private let turn: Turn
 
     /// Whatever a row waited for when the process ended, whoever started the bridge again has
     /// perhaps mended it.
     private static let waitAfterStartMax = Duration.seconds(2)
 
-    /// - Parameter isReturning: the invocation only gave up its place for a while.
-    init(from row: Int, isReturning: Bool, _ settlement: RowSettlement, _ turn: Turn) {
+    /// - Parameters:
+    ///   - isReturning: the invocation only gave up its place for a while.
+    ///   - resting: what was kept of its look-ups then.
+    init(
+        from row: Int, isReturning: Bool, _ resting: RestingLookUps?, _ settlement: RowSettlement,
+        _ turn: Turn
+    ) {
         from = row
         self.isReturning = isReturning
+        self.resting = resting
         self.settlement = settlement
         self.turn = turn
     }
@@ -47,23 +54,33 @@ struct RestoredRows {
             found.held.insert(row)
         case .reconciling, .sending:
             attempts[exception.row] = exception.attempt
-            guard exception.state == .reconciling else { return }
-            let asked = turn.wall.milliseconds - exception.at.milliseconds
-            lookUps[exception.row] = Reconciler.Subject(
-                outcome: exception.class ?? .unknown, asked: .milliseconds(asked),
-                leftMin: isReturning ? .zero : Reconciler.restoredLookUpMin, now: turn.now)
-            guard settlement.canLookUp else { return }
-            // After a start: its call may have left a moment ago, whatever the clock on the wall
-            // says of it.
-            found.lookUps.append(
-                (
-                    exception.row, exception.attempt,
-                    isReturning
-                        ? wait(exception, atMost: longestWait) : settlement.settleTime
-                ))
+            if exception.state == .reconciling { lookUp(exception) }
         case .succeeded, .failed, .unknown:
             break
         }
+    }
+
+    private mutating func lookUp(_ exception: ExceptionRecord) {
+        let asked = turn.wall.milliseconds - exception.at.milliseconds
+        let subject = Reconciler.Subject(
+            outcome: exception.class ?? .unknown, asked: .milliseconds(asked),
+            leftMin: isReturning ? .zero : Reconciler.restoredLookUpMin, now: turn.now,
+            resting: resting)
+        lookUps[exception.row] = subject
+        guard settlement.canLookUp else { return }
+        found.lookUps.append((exception.row, exception.attempt, waitToLookUp(exception, subject)))
+    }
+
+    /// After a start the row's call may have left a moment ago, whatever the clock on the wall says
+    /// of it.
+    private func waitToLookUp(
+        _ exception: ExceptionRecord, _ subject: Reconciler.Subject
+    ) -> Duration {
+        guard isReturning else { return settlement.settleTime }
+        let recorded = wait(exception, atMost: longestWait)
+        guard let resting else { return recorded }
+        let dueAt = min(resting.dueAt(found.lookUps.count), subject.overdueAt)
+        return max(recorded, turn.now.duration(to: dueAt))
     }
 
     /// Rows of which the product has heard.

@@ -3,8 +3,8 @@ import Bridge
 /// Watches how long invocations take: the oldest one's age and how many are slow for the metrics,
 /// and a line in the log when one has taken as long as the threshold, twice as long, and so on.
 ///
-/// Only invocations with a place are seen: those that wait in the store for their turn are younger,
-/// and those that gave up their place are seen when they come back.
+/// Those that gave up their place are counted, and told of when they come back; those that wait in
+/// the store for their first turn are younger, and not seen.
 struct SlowInvocations {
     private let threshold: Duration
     /// A quarter of the threshold, at most: that late a line may be.
@@ -23,15 +23,23 @@ struct SlowInvocations {
 
     /// Looks at those that are worked on, when it is time.
     ///
-    /// - Parameter isPaused: whether the invocation's mapping is paused.
+    /// - Parameters:
+    ///   - sinces: when those were accepted that gave up their place.
+    ///   - isPaused: whether the invocation's mapping is paused.
     mutating func look(
-        at invocations: some Collection<OpenInvocation>, _ bench: Workbench, _ now: MonotonicTime,
+        at invocations: some Collection<OpenInvocation>,
+        resting sinces: some Sequence<MonotonicTime>, _ bench: Workbench, _ now: MonotonicTime,
         isPaused: (OpenInvocation) -> Bool
     ) {
         if let lookAt, now < lookAt { return }
         lookAt = now.advanced(by: interval)
         var slow = 0
         var oldest = Duration.zero
+        for since in sinces {
+            let age = since.duration(to: now)
+            oldest = max(oldest, age)
+            if age >= threshold { slow += 1 }
+        }
         for invocation in invocations {
             let age = invocation.since.duration(to: now)
             oldest = max(oldest, age)

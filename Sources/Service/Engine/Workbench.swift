@@ -13,6 +13,9 @@ final class Workbench {
     var committedUnit = 0
     var pages = PageCache()
     var transfers = TransferTable()
+    /// Until then nothing is read that can wait: another program stood in the way of a read, and
+    /// each further one could be kept waiting as well.
+    var readsAgainAt: MonotonicTime?
     /// The wall clock of the turn.
     var wall = UnixTime(milliseconds: 0)
     /// Invocations to which something happened in this turn.
@@ -22,6 +25,12 @@ final class Workbench {
         self.reader = reader
         self.log = log
         self.metrics = metrics
+    }
+
+    /// A read was refused for the moment.
+    func readFailed(_ error: StoreError, _ now: MonotonicTime) {
+        log.storeRefused(label: error.label, attempt: 1)
+        readsAgainAt = now.advanced(by: RetryPolicy.store.cap)
     }
 
     /// Marks an invocation: the engine asks at the end of the turn what comes next for it.

@@ -18,6 +18,11 @@ extension Log {
         write(.info, "act-resumed", identity(of: act) + [LogField("rows", act.rows)])
     }
 
+    /// An act that an earlier process had begun cannot be read, and does not go on.
+    package func actSkipped(reason: String) {
+        write(.error, "act-skipped", key: reason, [LogField("reason", reason)])
+    }
+
     package func actEnded(_ act: ActRecord) {
         var fields = identity(of: act)
         fields += [LogField("rows", act.rows), LogField("skipped", act.skipped)]

@@ -222,9 +222,13 @@ extension Log {
         write(.warning, "completion-failed", key: label, fields)
     }
 
-    package func invocationCompleted(_ id: InvocationID, _ progress: Progress, duration: Duration) {
+    /// - Parameter isAgain: an operator had taken rows of it up again; the product hears of them,
+    ///   and of no second end. A slow act may come by here once a row.
+    package func invocationCompleted(
+        _ id: InvocationID, _ progress: Progress, duration: Duration, isAgain: Bool
+    ) {
         write(
-            .info, "invocation-completed",
+            isAgain ? .debug : .info, "invocation-completed",
             [
                 LogField("invocation", id.text), LogField("rows", progress.rowsStored),
                 LogField("succeeded", progress.succeeded), LogField("failed", progress.failed),

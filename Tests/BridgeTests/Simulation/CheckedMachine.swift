@@ -30,20 +30,19 @@ struct CheckedMachine {
             try check(now)
             return nil
         }
-        try demand(claim.isLookUp == (kind == .lookUps), "a claim of the wrong kind")
         try demand((1...max).contains(claim.rows.count), "a claim of \(claim.rows), max \(max)")
         try demand(
             claim.rows.upperBound <= ledger.readableTo, "\(claim.rows) are not on disk yet")
         for row in claim.rows {
             let known = ledger.rows[row]
             let state: RowLedger.State =
-                claim.isLookUp ? .lookingUp : claim.isException ? .waiting : .fresh
+                kind == .lookUps ? .lookingUp : claim.isException ? .waiting : .fresh
             try demand(known.state == state, "row \(row) is \(known.state) and claimed")
             try demand(claim.attempt == known.attempt, "row \(row): attempt \(claim.attempt)")
             try demand(state == .fresh || known.dueAt <= now, "row \(row) is not due")
             ledger.rows[row].state = .inFlight
         }
-        try demand(!claim.isLookUp || claim.rows.count == 1, "a look-up of \(claim.rows)")
+        try demand(kind == .calls || claim.rows.count == 1, "a look-up of \(claim.rows)")
         try check(now)
         return claim
     }

@@ -81,8 +81,24 @@ final class EngineInProcess: Sendable {
                 rowsPerSecond: rate))
     }
 
+    func stopAct(_ order: ActStop) async -> Result<ActRecord, ActRefusal> {
+        await withCheckedContinuation { waiter in
+            inbox.put(.stopAct(order, reply: { waiter.resume(returning: $0) }))
+        }
+    }
+
+    /// An act that goes on, as it is on disk.
+    func openAct(_ number: Int64) throws -> ActRecord {
+        let acts = try store.reader().openActs()
+        return try #require(acts.first { $0.record.number == number }).record
+    }
+
     var rowsHeld: Int { metrics.rowsHeld.load(ordering: .relaxed) }
     var invocationsHalted: Int { metrics.invocationsHalted.load(ordering: .relaxed) }
+
+    func invocation(_ number: Int64) throws -> StoredInvocation {
+        try #require(try store.reader().invocation(InvocationKey(number)))
+    }
 
     /// The newest invocation.
     func invocation() throws -> StoredInvocation {

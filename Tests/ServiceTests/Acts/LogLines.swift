@@ -17,6 +17,11 @@ final class LogLines: @unchecked Sendable {
         }
     }
 
+    /// How many lines hold all of these texts.
+    func count(_ texts: String...) -> Int {
+        condition.withLock { lines.count { line in texts.allSatisfy(line.contains) } }
+    }
+
     /// Waits until so many lines hold all of these texts.
     func wait(for texts: String..., count: Int = 1, within seconds: TimeInterval = 60) throws {
         let deadline = Date(timeIntervalSinceNow: seconds)

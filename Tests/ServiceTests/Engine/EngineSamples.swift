@@ -7,7 +7,7 @@ import Testing
 
 extension OpenInvocation {
     /// An invocation of one mapping, for tests that mind only its name.
-    static func sample(_ number: Int64, mapping name: String) -> OpenInvocation {
+    static func sample(_ number: Int64, mapping name: String, rows: Int = 1) -> OpenInvocation {
         let mapping = Mapping(
             name: name, match: [:], processID: Array("1".utf8), processField: "processID",
             extra: [], parameters: nil, result: ResultRule(pointer: "", columns: nil),
@@ -24,7 +24,7 @@ extension OpenInvocation {
         let plan = InvocationMachine.Plan(
             isReported: false, wantsCompletion: false, pullPageMax: 1, pushBatchMax: 1)
         let progress = Progress(
-            state: .accepted, rowsAnnounced: 1, rowsStored: 1, isWhole: true)
+            state: .accepted, rowsAnnounced: rows, rowsStored: rows, isWhole: true)
         var generator = SystemRandomNumberGenerator()
         return OpenInvocation(
             key: InvocationKey(number), id: InvocationID(using: &generator),

@@ -40,6 +40,13 @@ import Testing
     }
 }
 
+extension TimerQueue {
+    /// One of few, of which each is waited for.
+    fileprivate mutating func insert(_ key: InvocationKey, at moment: MonotonicTime) {
+        insert(key, at: moment, wantedMax: 2_000) { _, _ in true }
+    }
+}
+
 @Suite struct `The timers` {
     private func at(_ second: Int) -> MonotonicTime {
         MonotonicTime(nanoseconds: 0).advanced(by: .seconds(second))
@@ -87,5 +94,21 @@ import Testing
         for second in [3, 1, 2] { timers.insert(InvocationKey(7), at: at(second)) }
         for _ in 0..<3 { #expect(timers.popDue(at(3)) == InvocationKey(7)) }
         #expect(timers.popDue(at(3)) == nil)
+    }
+
+    @Test func `are forgotten when nobody waits for them, however many there were`() {
+        var timers = TimerQueue()
+        // One invocation after the other comes, is to be looked at tomorrow, and goes.
+        for number in 1...20_000 {
+            let key = InvocationKey(Int64(number))
+            timers.insert(key, at: at(86_400 + number), wantedMax: 1) { wanted, moment in
+                wanted == key && moment == at(86_400 + number)
+            }
+            #expect(timers.count <= TimerQueue.staleMax + 2)
+        }
+        // Whoever is waited for is found all the same.
+        var found: [InvocationKey] = []
+        while let key = timers.popDue(at(200_000)) { found.append(key) }
+        #expect(found.last == InvocationKey(20_000))
     }
 }

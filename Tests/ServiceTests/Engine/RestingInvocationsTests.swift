@@ -25,7 +25,7 @@ import Testing
         }
 
         func put(_ number: Int64, _ lane: Lane? = nil, wakeAt: MonotonicTime? = nil) {
-            all.insert(InvocationKey(number), lane: lane, wakeAt: wakeAt, memory: nil)
+            all.insert(InvocationKey(number), lane: lane, wakeAt: wakeAt, .sample())
         }
     }
 
@@ -77,7 +77,7 @@ import Testing
         let lane = lane()
         for round in 0..<20_000 {
             resting.all.insert(
-                InvocationKey(Int64(round % 7 + 1)), lane: lane, wakeAt: at(1_000_000), memory: nil)
+                InvocationKey(Int64(round % 7 + 1)), lane: lane, wakeAt: at(1_000_000), .sample())
             _ = resting.all.remove(InvocationKey(Int64(round % 7 + 1)))
         }
         #expect(resting.all.count == 0)
@@ -89,9 +89,29 @@ import Testing
         let invocation = OpenInvocation.sample(1, mapping: "a")
         #expect(RestingInvocations.Memory(invocation) == nil)
         invocation.refusedTokens = [.push]
-        let memory = try #require(RestingInvocations.Memory(invocation))
-        resting.all.insert(InvocationKey(1), lane: nil, wakeAt: at(0), memory: memory)
+        invocation.since = at(-60)
+        resting.all.insert(InvocationKey(1), lane: nil, wakeAt: at(0), .init(invocation))
+        #expect(Array(resting.all.sinces) == [at(-60)])
         let next = resting.all.takeNext(at(0)) { _ in 0 }
-        #expect(next?.memory?.refusedTokens == [.push])
+        #expect(next?.kept.memory?.refusedTokens == [.push])
+        #expect(next?.kept.since == at(-60))
+        #expect(Array(resting.all.sinces).isEmpty)
     }
+
+    @Test func `say how many of their rows wait to be sent again`() {
+        var resting = RestingInvocations()
+        let invocation = OpenInvocation.sample(1, mapping: "a")
+        _ = invocation.machine.claim(max: 1, now: at(0), only: .calls)
+        invocation.machine.postpone(0, attempt: 2, until: at(60))
+        resting.insert(InvocationKey(1), lane: nil, wakeAt: at(60), .init(invocation))
+        #expect(resting.rowsWaiting(of: InvocationKey(1)) == 1)
+        #expect(resting.rowsWaiting(of: InvocationKey(2)) == 0)
+        #expect(resting.remove(InvocationKey(1))?.rowsWaiting == 1)
+        #expect(resting.rowsWaiting(of: InvocationKey(1)) == 0)
+    }
+}
+
+extension RestingInvocations.Kept {
+    /// Of an invocation of which nothing is to be remembered.
+    fileprivate static func sample() -> Self { Self(.sample(1, mapping: "a")) }
 }
