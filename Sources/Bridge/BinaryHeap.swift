@@ -2,42 +2,51 @@
 /// logarithm of their number. Of equals, any may be the first.
 package struct BinaryHeap<Element: Comparable> {
     /// In no order but that of the heap: no child is less than its parent.
-    @usableFromInline var elements: [Element] = []
+    private(set) var elements: [Element] = []
 
-    @inlinable package init() {}
+    package init() {}
 
-    @inlinable package var count: Int { elements.count }
-    @inlinable package var isEmpty: Bool { elements.isEmpty }
-    /// The least.
-    @inlinable package var first: Element? { elements.first }
+    /// How many there are.
+    package var count: Int { elements.count }
+    /// Whether there is none.
+    package var isEmpty: Bool { elements.isEmpty }
+    /// The least of all.
+    package var first: Element? { elements.first }
 
-    @inlinable package mutating func insert(_ element: Element) {
+    /// Puts one in.
+    package mutating func insert(_ element: Element) {
         elements.append(element)
-        var child = elements.count - 1
-        while child > 0 {
-            let parent = (child - 1) / 2
-            guard elements[child] < elements[parent] else { break }
-            elements.swapAt(child, parent)
-            child = parent
+        // It goes up from the bottom, past whatever is greater.
+        var places = elements.mutableSpan
+        var hole = places.count - 1
+        while hole > 0 {
+            let parent = (hole - 1) / 2
+            guard element < places[parent] else { break }
+            places[hole] = places[parent]
+            hole = parent
         }
+        places[hole] = element
     }
 
     /// Takes the least out; there must be one.
-    @inlinable @discardableResult package mutating func removeFirst() -> Element {
+    @discardableResult
+    package mutating func removeFirst() -> Element {
         precondition(!elements.isEmpty, "only what is there can be taken")
-        elements.swapAt(0, elements.count - 1)
-        let first = elements.removeLast()
-        var parent = 0
+        let last = elements.removeLast()
+        guard let first = elements.first else { return last }
+        // The last one goes down from the top, past whatever is less.
+        var places = elements.mutableSpan
+        var hole = 0
         while true {
-            var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2]
-            where child < elements.count && elements[child] < elements[least] {
-                least = child
-            }
-            if least == parent { return first }
-            elements.swapAt(parent, least)
-            parent = least
+            var child = 2 * hole + 1
+            guard child < places.count else { break }
+            if child + 1 < places.count, places[child + 1] < places[child] { child += 1 }
+            guard places[child] < last else { break }
+            places[hole] = places[child]
+            hole = child
         }
+        places[hole] = last
+        return first
     }
 
     /// Drops the others.

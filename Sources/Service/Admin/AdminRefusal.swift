@@ -65,7 +65,9 @@ extension AdminRefusal {
         case .invalid(let reason):
             self.init(.badRequest, reason, mend: "correct the request")
         case .notFound(let reason):
-            self.init(.notFound, reason, mend: "'mpo-bridge invocations' and 'mpo-bridge acts' list what there is")
+            self.init(
+                .notFound, reason,
+                mend: "'mpo-bridge invocations' and 'mpo-bridge acts' list what is there")
         case .nothingToDo(let reason):
             self.init(.conflict, reason, mend: "look at it with 'mpo-bridge show'")
         case .busy(let reason):

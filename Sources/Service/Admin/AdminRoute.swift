@@ -36,7 +36,8 @@ enum AdminRoute {
             self = .stopAct(number: number)
         case _ where !isReading:
             throw AdminRefusal(
-                .methodNotAllowed, "only /v1/acts and /v1/acts/N/stop take a POST", mend: "send a GET")
+                .methodNotAllowed, "only /v1/acts and /v1/acts/N/stop take a POST",
+                mend: "send a GET")
         case ["acts"]:
             let before = try query.integer("before", 1...Int.max)
             self = .acts(before: before.map(Int64.init), limit: try Self.limit(&query))

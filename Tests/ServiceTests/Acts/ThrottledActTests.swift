@@ -7,7 +7,9 @@ import Testing
 
 /// An act so slow that its invocation is over again before the next row is taken up.
 @Suite(.serialized) struct `An act that takes rows up one by one` {
-    @Test func `has each end told once, and that the data set is complete only once`() async throws {
+    @Test func `has each end told once, and the data set called complete only once`()
+        async throws
+    {
         var behaviour = MPOBehaviour()
         behaviour.faults = [FaultRule(.invalid, .always)]
         let world = try BridgeWorld(mpo: behaviour)

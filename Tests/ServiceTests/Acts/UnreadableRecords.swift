@@ -12,7 +12,7 @@ struct UnreadableRecords {
     init(_ path: String, table: String, column: String, where condition: String) throws {
         self.path = path
         self.table = table
-        let connection = try connection()
+        let connection = try Self.connection(path)
         try connection.execute(
             """
             BEGIN IMMEDIATE;
@@ -20,7 +20,7 @@ struct UnreadableRecords {
             """)
         let names = try connection.names(of: "\(table)_kept").map { name in
             name == column
-                ? "CASE WHEN \(condition) THEN zeroblob(2000000000) ELSE \(name) END AS \(name)"
+                ? "CASE WHEN \(condition) THEN zeroblob(1 << 40) ELSE \(name) END AS \(name)"
                 : name
         }
         try connection.execute(
@@ -32,7 +32,7 @@ struct UnreadableRecords {
 
     /// They can be read again.
     func mend() throws {
-        try connection().execute(
+        try Self.connection(path).execute(
             """
             BEGIN IMMEDIATE;
             DROP VIEW \(table);
@@ -41,7 +41,8 @@ struct UnreadableRecords {
             """)
     }
 
-    private func connection() throws -> Connection {
+    /// One that waits for its turn beside an engine.
+    static func connection(_ path: String) throws -> Connection {
         let connection = try Connection(path: path, access: .readWrite)
         connection.waitForLocks(.seconds(60))
         return connection

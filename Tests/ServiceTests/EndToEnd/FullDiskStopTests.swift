@@ -55,7 +55,7 @@ import Testing
             InvokeLoad(rows: 8_000, flow: .pull),
             to: "http://127.0.0.1:\(full.receiverPort)/invoke")
         #expect(report.accepted == 1)
-        let deadline = Date(timeIntervalSinceNow: 30)
+        let deadline = Date(timeIntervalSinceNow: 60)
         while !noted.contains("event=store-refused") {
             try #require(Date() < deadline)
             // Sleeps because the log's lines are no events.

@@ -63,7 +63,8 @@ import Testing
         async throws
     {
         var behaviour = MPOBehaviour()
-        behaviour.latency = .milliseconds(30) ... .milliseconds(30)
+        // Slow enough that the disk fills long before they have all left.
+        behaviour.latency = .milliseconds(300) ... .milliseconds(300)
         let world = try BridgeWorld(mpo: behaviour, mpoKeys: #""callsInFlightMax": 2,"#)
         try world.startForCommands()
         let report = await world.sender.send(InvokeLoad(rows: 40), to: try world.invokeURL())
@@ -83,7 +84,8 @@ import Testing
 
     @Test func `waits with further batches, and later reports each row once`() async throws {
         var behaviour = ProductBehaviour()
-        behaviour.latency = .milliseconds(40) ... .milliseconds(40)
+        // Slow enough that the disk fills long before the last batch.
+        behaviour.latency = .milliseconds(400) ... .milliseconds(400)
         behaviour.shape.pushBatchMax = 5
         let world = try BridgeWorld(product: behaviour)
         try world.startForCommands()

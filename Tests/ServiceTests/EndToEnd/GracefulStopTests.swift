@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.serialized) struct `A bridge that is told to stop` {
     /// Calls to MPO take this long: time enough to look at a bridge that waits for them.
-    private static let latency = Duration.seconds(3)
+    private static let latency = Duration.seconds(8)
 
     private func slowWorld(_ change: (inout MPOBehaviour) -> Void = { _ in }) throws -> BridgeWorld
     {

@@ -13,7 +13,7 @@ import Testing
         productBehaviour.checksResults = false
         return try BridgeWorld(
             mpo: behaviour, product: productBehaviour,
-            mpoKeys: #""timeout": "1s", "answerMargin": "100ms","#
+            mpoKeys: #""timeout": "1s", "answerMargin": "3s","#
                 + #""mainURL": "http://127.0.0.1:\#(main.port)","#)
     }
 

@@ -29,7 +29,8 @@ import Testing
     @Test func `waits for a task that is still running`() async throws {
         let world = try world(.timeout) {
             $0.savesTasks = true
-            $0.lateEnd = .seconds(11)
+            // Longer than a look-up waits until MPO has surely given up.
+            $0.lateEnd = .seconds(16)
         }
         try world.start()
         try await world.finish(InvokeLoad(rows: 20))

@@ -7,7 +7,7 @@ import Testing
 @Suite(.serialized) struct `When a fault ends, fresh work flows` {
     /// Probes leave every four seconds at least once fresh work has come; the rest is for a machine
     /// that has other things to do.
-    private static let flowMax = Duration.seconds(12)
+    private static let flowMax = Duration.seconds(20)
 
     private func broken(_ fault: MPOFault, retryAfter: Int? = nil) -> MPOBehaviour {
         var behaviour = MPOBehaviour()
@@ -52,6 +52,7 @@ import Testing
             group.addTask { try await expectRecovery(.paused, event: "mapping-paused") }
             group.addTask { try await expectRecovery(.unauthorized, event: "mapping-halted") }
             group.addTask { try await expectRecovery(.forbidden, event: "mapping-halted") }
+            group.addTask { try await expectRecovery(.moved, event: "mapping-halted") }
             try await group.waitForAll()
         }
     }

@@ -74,16 +74,18 @@ final class MatrixWorld: Sendable {
         configuration.mpo.retry503 = cell.line.retry503
         configuration.mpo.callsInFlightMax = 1
         configuration.mpo.operationsPerSecondMax = cell.line.isSlow ? 1 : nil
-        configuration.mpo.connectTimeout = isHasty ? .seconds(2) : .seconds(30)
+        // Short, since they are waited for, and long enough for the calls that nothing happens to.
+        configuration.mpo.connectTimeout = isHasty ? .seconds(3) : .seconds(30)
         // A look-up waits until MPO has surely given up.
         let waits = isHasty || cell.call == .lookUp
         configuration.mpo.timeout = waits ? .seconds(1) : .seconds(30)
-        configuration.mpo.answerMargin = waits ? .milliseconds(500) : .seconds(30)
-        configuration.mpo.bodyTimeout = isHasty ? .seconds(2) : .seconds(30)
+        let answers = cell.call == .call
+        configuration.mpo.answerMargin = waits ? .milliseconds(answers ? 2_000 : 500) : .seconds(30)
+        configuration.mpo.bodyTimeout = isHasty ? .seconds(3) : .seconds(30)
         configuration.ams.endpoints.caFile = caFile
-        configuration.ams.connectTimeout = isHasty ? .seconds(2) : .seconds(30)
-        configuration.ams.firstByteTimeout = isHasty ? .seconds(2) : .seconds(30)
-        configuration.ams.callTimeout = isHasty ? .seconds(5) : .seconds(60)
+        configuration.ams.connectTimeout = isHasty ? .seconds(3) : .seconds(30)
+        configuration.ams.firstByteTimeout = isHasty ? .seconds(3) : .seconds(30)
+        configuration.ams.callTimeout = isHasty ? .seconds(6) : .seconds(60)
         if cell.line.fault.isForbidden {
             if cell.call == .call || cell.call == .lookUp {
                 configuration.mpo.allowPrivateAddresses = false

@@ -1,6 +1,9 @@
 import Bridge
-import Service
+import Foundation
+import Store
 import Testing
+
+@testable import Service
 
 @Suite(.serialized) struct `An invocation that takes longer than it should` {
     @Test func `is told of with what it waits for, and again after each doubling`() async throws {
@@ -34,5 +37,32 @@ import Testing
         server.stop()
         await bridge.stop()
         bridge.remove()
+    }
+}
+
+@Suite struct `The look for slow invocations` {
+    private func at(_ seconds: Double) -> MonotonicTime {
+        MonotonicTime(nanoseconds: 0).advanced(by: .seconds(1_000_000 + seconds))
+    }
+
+    @Test func `counts those that gave up their place, and tells of those that have one`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "slow-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let bench = try Turns.settlement(folder, canLookUp: false).bench
+        let invocation = OpenInvocation.sample(1, mapping: "a")
+        invocation.since = at(-30)
+        var slow = SlowInvocations(threshold: .seconds(60))
+        slow.look(
+            at: [invocation], resting: [at(-10), at(-70), at(-90.5)], bench, at(0)
+        ) { _ in false }
+        #expect(bench.metrics.invocationsSlow.load(ordering: .relaxed) == 2)
+        #expect(bench.metrics.oldestSeconds.load(ordering: .relaxed) == 90)
+        // And when none has a place any more.
+        slow.look(at: [], resting: [at(-10)], bench, at(61)) { _ in false }
+        #expect(bench.metrics.invocationsSlow.load(ordering: .relaxed) == 1)
+        #expect(bench.metrics.oldestSeconds.load(ordering: .relaxed) == 71)
+        #expect(slow.wakesAt(isIdle: true) == nil && slow.wakesAt(isIdle: false) != nil)
     }
 }

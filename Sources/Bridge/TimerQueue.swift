@@ -1,8 +1,6 @@
-import Bridge
-
 /// When to look at which invocation again. An invocation may stand in it more than once; looking
 /// too often costs little and changes nothing.
-struct TimerQueue {
+package struct TimerQueue: Sendable {
     private struct Entry: Comparable {
         let at: MonotonicTime
         let key: InvocationKey
@@ -12,17 +10,22 @@ struct TimerQueue {
 
     private var heap = BinaryHeap<Entry>()
 
+    package init() {}
+
     /// Entries that nobody waits for any more are left lying about, up to so many.
-    static let staleMax = 1_000
+    package static let staleMax = 1_000
 
     /// The next moment, if there is one.
-    var next: MonotonicTime? { heap.first?.at }
-    var count: Int { heap.count }
+    package var next: MonotonicTime? { heap.first?.at }
+    /// Entries, those included that nobody waits for any more.
+    package var count: Int { heap.count }
 
+    /// Sets a timer, and now and then drops those that nobody waits for.
+    ///
     /// - Parameters:
     ///   - wantedMax: how many entries somebody can be waiting for at most.
     ///   - isWanted: whether somebody still waits for an entry.
-    mutating func insert(
+    package mutating func insert(
         _ key: InvocationKey, at moment: MonotonicTime, wantedMax: Int,
         isWanted: (InvocationKey, MonotonicTime) -> Bool
     ) {
@@ -33,7 +36,7 @@ struct TimerQueue {
     }
 
     /// Takes the first invocation whose time has come.
-    mutating func popDue(_ now: MonotonicTime) -> InvocationKey? {
+    package mutating func popDue(_ now: MonotonicTime) -> InvocationKey? {
         guard let first = heap.first, first.at <= now else { return nil }
         return heap.removeFirst().key
     }
