@@ -5,6 +5,9 @@ internal import SQLite
 /// Each method is one short read transaction of its own, so that two calls may see different
 /// commits; within `snapshot` they see the same one.
 package final class StoreReader {
+    /// Kept open: a statement that another program's change of the schema (an index, `ANALYZE`) has
+    /// outdated is compiled anew, which a connection that is closed does not do any more.
+    private let connection: Connection
     let invocations: InvocationQueries
     let rows: RowQueries
     let restart: RestartQueries
@@ -32,6 +35,7 @@ package final class StoreReader {
             rowListing = try RowListingQueries(on: connection)
             begin = try connection.prepare("BEGIN")
             end = try connection.prepare("COMMIT")
+            self.connection = connection
         } catch { throw StoreError(error) }
     }
 

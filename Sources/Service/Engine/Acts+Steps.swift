@@ -63,7 +63,9 @@ extension Acts {
         var rows = 0
         for key in act.touched {
             let waiting = engine.rowsWaiting(of: key)
-            if waiting == 0 { act.touched.remove(key) }
+            // A row that a call carries may be back in a moment.
+            let isIdle = engine.invocations[key]?.machine.isIdle ?? true
+            if waiting == 0, isIdle { act.touched.remove(key) }
             rows += waiting
         }
         return rows

@@ -117,7 +117,8 @@ final class Acts {
 
     /// When there is something to do without an event; not while a unit is on its way.
     var wakesAt: MonotonicTime? {
-        (requests.map(\.readyAt) + open.compactMap(\.readyAt)).min()
+        if !stops.isEmpty { return MonotonicTime(nanoseconds: 0) }
+        return (requests.map(\.readyAt) + open.compactMap(\.readyAt)).min()
     }
 
     /// One step of one act: of the request or the act that has been ready for longest. Before that,

@@ -1,6 +1,7 @@
 import Bridge
 import Foundation
 import Store
+import Synchronization
 import Testing
 
 @testable import Service
