@@ -95,10 +95,10 @@ import Testing
             mend: "write"),
         Seed(
             #""type": "number""#, #""type": ▶"integer""#, "mappings[0].parameters.amount.type",
-            "one of", mend: "string"),
+            "one of", mend: "number"),
         Seed(
             "12.50", #"▶"12.50""#, "mappings[0].parameters.amount.default", "must be a number",
-            mend: "write a number"),
+            mend: "write 12.50, without quotes"),
         Seed(
             #""CITY" }"#, #""CITY", "default": ▶1 }"#, "mappings[0].parameters.city.default",
             "must be a string", mend: "quotes"),

@@ -9,6 +9,8 @@ struct AdminReading {
     let reader: StoreReader
     /// Whether operations carry their reference.
     let sendsReference: Bool
+    /// The mappings of the configuration; those that invocations started under are in the store.
+    var configuredMappings: [String] = []
 
     /// Pages of cells that one list reads to mask its reasons, in bytes: with more the list ends
     /// early, and the client asks for the rest.
@@ -86,12 +88,14 @@ struct AdminReading {
             let reason = try line.exception.map { (exception) throws(StoreError) in
                 try masking.masked(exception.reason, row: line.row)
             }
+            let act = try resolvingAct(line.exception, of: stored.id)
             writer.object { writer in
                 writer.member("row", line.row)
                 writer.member("state", line.state.rawValue)
-                writer.member("attempts", line.exception?.attempt)
+                writer.member("attempts", line.exception?.attemptsSpent)
                 writer.member("class", line.exception?.class?.rawValue)
                 writer.member("reason", reason)
+                writer.member("act", act.map { Int($0.number) })
                 writer.member("since", line.exception?.at)
                 writer.member("dueAt", line.exception?.dueAt)
             }

@@ -34,7 +34,7 @@ enum VerifyCommand: Command {
                 if !json { Console.error(PrintableText.escaped(line)) }
             }
         } catch {
-            throw StoreFile.failure(error)
+            throw StoreFile.failure(error, path)
         }
         if json {
             Console.print(bytes: AdminText.line(Self.json(report, path)))
