@@ -38,7 +38,8 @@ struct ListingQueries: ~Copyable {
     }
 
     /// Whether an invocation has the state ?3, a mapping of the name ?4 and the tenant ?5, and was
-    /// accepted before ?6 and not before ?7, where NULL asks for nothing. What does not fit already is not looked up any further.
+    /// accepted before ?6 and not before ?7, where NULL asks for nothing. What does
+    /// not fit already is not looked up any further.
     private static let fits = """
         CASE
             WHEN ?3 IS NOT NULL AND state <> ?3 THEN 0

@@ -19,7 +19,8 @@ package enum StoreVerification {
     ///
     /// - Parameter snapshotRecordsMax: see `snapshotRecordsMax`.
     /// - Throws: `foreign` when the file is no store at all, `damaged` when it is not even a
-    ///   database any more, `newerSchema`, `busy`, or `io` when it cannot be read. Whatever else is wrong is in the report.
+    ///   database any more, `newerSchema`, `busy`, or `io` when it cannot be read. Whatever
+    ///   else is wrong is in the report.
     package static func run(
         path: String, snapshotRecordsMax: Int = snapshotRecordsMax, _ progress: (String) -> Void
     ) throws(StoreError) -> VerificationReport {

@@ -99,8 +99,10 @@ import Testing
             ]))
         // The unit makes its own folders; where they are there already, nothing is said of them.
         let check = found(.check)
-        #expect(check.mistakes.map(\.path) == start.mistakes.map(\.path).filter { path in
-            path != "admin.socket"
-        })
+        #expect(
+            check.mistakes.map(\.path)
+                == start.mistakes.map(\.path).filter { path in
+                    path != "admin.socket"
+                })
     }
 }

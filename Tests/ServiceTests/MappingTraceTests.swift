@@ -17,7 +17,8 @@ import Testing
         """#
 
     private func trace(_ row: String, _ parameters: String? = parameters) throws -> MappingTrace {
-        let text = #"{"name": "sample", "processID": 1"#
+        let text =
+            #"{"name": "sample", "processID": 1"#
             + (parameters.map { #", "parameters": \#($0)"# } ?? "") + "}"
         return MappingTrace(
             try JSONText(row).root, try Configuration.mapping(fromText: Array(text.utf8)),
@@ -39,8 +40,9 @@ import Testing
             values == [
                 #""Köln""#, "7.10", #""responsys""#, #""tenant \"1\"""#, #""Hello Ada!""#, nil,
             ])
-        #expect(trace.steps.map(\.origin.rawValue)
-            == ["column", "column", "constant", "context", "template", "column"])
+        #expect(
+            trace.steps.map(\.origin.rawValue)
+                == ["column", "column", "constant", "context", "template", "column"])
         #expect(trace.steps.map(\.isAbsent) == [false, false, false, false, false, true])
         #expect(trace.fault == nil && trace.steps.allSatisfy { $0.fault == nil })
     }

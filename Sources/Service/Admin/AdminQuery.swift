@@ -61,8 +61,8 @@ struct AdminQuery {
         guard let duration = DurationText.duration(text) else {
             let proposal = DurationText.proposal(for: text)
             throw AdminRefusal(
-                .badRequest, "'\(name)' cannot be '\(text)'",
-                mend: "write a duration: "
+                .badRequest, "'\(text)' is no age ('\(name)')",
+                mend: "write "
                     + (proposal ?? "a whole number and ms, s, m, h or d, such as 15m"))
         }
         return duration

@@ -21,7 +21,7 @@ extension AdminReading {
             writer.member("row", row)
             writer.member("mapping", stored.mapping.name)
             writer.member("state", life.state.rawValue)
-            writer.member("since", life.exception?.at)
+            writer.member("since", life.since)
             writer.member("reason", life.exception.map { shown($0.reason) })
             writer.member("act", life.resolvedBy.map { Int($0.number) })
             writer.member(

@@ -68,6 +68,12 @@ struct AdminReading {
         let row: Int
         let state: RowState
         let exception: ExceptionRecord?
+
+        /// Of a row without a record of its own, its call's.
+        var outcome: OutcomeClass? {
+            guard let exception else { return state == .succeeded ? .done : nil }
+            return exception.class
+        }
     }
 
     func rows(
@@ -92,8 +98,9 @@ struct AdminReading {
             writer.object { writer in
                 writer.member("row", line.row)
                 writer.member("state", line.state.rawValue)
-                writer.member("attempts", line.exception?.attemptsSpent)
-                writer.member("class", line.exception?.class?.rawValue)
+                writer.member(
+                    "attempts", line.exception?.attemptsSpent ?? (line.state == .queued ? 0 : 1))
+                writer.member("class", line.outcome?.rawValue)
                 writer.member("reason", reason)
                 writer.member("act", act.map { Int($0.number) })
                 writer.member("since", line.exception?.at)

@@ -9,6 +9,8 @@ struct RowLife {
     let row: Int
     let state: RowState
     let exception: ExceptionRecord?
+    /// When it came into its state; `nil` where nobody noted it.
+    let since: UnixTime?
     let tries: [RowTry]
     let batches: [BatchRecord]
     /// What operators decided on it, oldest first.
@@ -83,7 +85,10 @@ extension AdminReading {
                 .map { Array(call.results[$0]) }
         }
         return RowLife(
-            row: row, state: state, exception: exception, tries: tries, batches: batches,
+            row: row, state: state, exception: exception,
+            since: exception?.at
+                ?? call.map { $0.sentAt.advanced(by: .milliseconds($0.milliseconds)) },
+            tries: tries, batches: batches,
             acts: try acts(on: row, of: stored, exception, tries),
             resolvedBy: try resolvingAct(exception, of: stored.id), outlook: outlook,
             result: result, cells: cells, columns: columns, trace: trace,

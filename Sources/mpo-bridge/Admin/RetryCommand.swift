@@ -90,7 +90,8 @@ enum RetryCommand: Command {
     /// `{"row":3,"error":{"message":…,"mend":…}}`
     private static func tell(_ error: CommandError, _ row: Int, json: Bool) {
         guard json else {
-            Console.error("mpo-bridge retry: row \(row) is left as it is: \(error.message)")
+            let subject = error.message.contains("row \(row)") ? "" : "row \(row): "
+            Console.error("mpo-bridge retry: left as it is: \(subject)\(error.message)")
             if let hint = error.hint { Console.error("    mend: \(hint)") }
             return
         }

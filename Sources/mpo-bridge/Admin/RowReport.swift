@@ -37,7 +37,24 @@ struct RowReport {
             facts.add("operation", "none: \(AdminText.word(answer["fault"]))")
         } else if answer["operation"]?.isNull == false {
             let isSent = answer["attempts"]?[0] != nil
-            facts.add("operation", (isSent ? "" : "would be ") + Self.json(answer["operation"]))
+            facts.add("operation", (isSent ? "" : "would be ") + Self.spaced(answer["operation"]))
+        }
+    }
+
+    /// JSON with room behind its commas, so that it is parted between members.
+    private static func spaced(_ value: JSONValue?) -> String {
+        var isInString = false
+        var isEscaped = false
+        return json(value).reduce(into: "") { text, character in
+            text.append(character)
+            if isInString {
+                if character == "\"", !isEscaped { isInString = false }
+                isEscaped = character == "\\" && !isEscaped
+            } else if character == "\"" {
+                isInString = true
+            } else if character == "," {
+                text.append(" ")
+            }
         }
     }
 

@@ -60,7 +60,7 @@ import Testing
         let (first, second) = (String(failed[0]), String(failed[1]))
         let run = try await world.command("retry", id, String(sound), first, "999", second, first)
         #expect(run.status == 1)
-        #expect(run.messages.contains("row \(sound) is left as it is"))
+        #expect(run.messages.contains("left as it is: row \(sound) is not failed"))
         #expect(run.messages.contains("there is no row 999"))
         #expect(run.messages.contains("2 of 4 rows sent again"))
         #expect(run.output.split(separator: "\n").count == 2)
