@@ -11,9 +11,11 @@ import Testing
 
     private static func mended(_ seed: ConfigurationSeed) -> String? {
         let found = ConfigurationSample.mistakes(seed.text)
-        guard let mistake = found.mistakes.first(where: { $0.path == seed.path }) else {
-            return nil
-        }
+        // A misspelt key is unknown and missing: whoever renames it mends both.
+        let mistake =
+            found.mistakes.first { $0.mend.hasPrefix("rename") }
+            ?? found.mistakes.first { $0.path == seed.path }
+        guard let mistake else { return nil }
         return MendApplication(mistake, seed.text).text
     }
 

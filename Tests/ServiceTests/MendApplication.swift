@@ -23,10 +23,14 @@ struct MendApplication {
             return head + name + tail.dropFirst(Self.value(tail).count)
         }
         if after("remove it; known here") != nil { return Self.withoutMember(head, tail) }
-        if let member = after("add "), !member.contains("…") {
-            return head + "{ \(member), " + tail.dropFirst()
+        if let member = after("add \""), !member.contains("…") {
+            let rest = tail.dropFirst()
+            let isOnly = rest.first { $0 != " " } == "}"
+            return head + "{ \"\(member)" + (isOnly ? " " : ", ") + rest
         }
-        guard let value = proposedValue, !value.contains("…") else { return nil }
+        guard after("write a field") == nil, let value = proposedValue, !value.contains("…") else {
+            return nil
+        }
         return head + value + tail.dropFirst(Self.value(tail).count)
     }
 

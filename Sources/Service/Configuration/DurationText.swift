@@ -31,12 +31,14 @@ enum DurationText {
 
     /// What to write instead of a text that is no duration: always one that is accepted. A number
     /// without a unit may mean several.
-    static func mend(for text: String, _ range: ClosedRange<Duration>) -> String {
+    static func mend(
+        for text: String, _ range: ClosedRange<Duration>, _ example: String
+    ) -> String {
         let isBare = !text.isEmpty && text.utf8.allSatisfy { ASCII.isDigit($0) }
         let units = isBare ? ["s", "m", "h", "d"].map { text + $0 } : [proposal(for: text) ?? ""]
         let fitting = units.filter { duration($0).map { range.contains($0) } ?? false }
         switch fitting.count {
-        case 0: return "write \"\(example(range))\" or the like"
+        case 0: return "write \"\(example)\" or the like"
         case _ where fitting[0] == text + "s" || fitting.count == 1:
             return "write \"\(fitting[0])\""
         default:

@@ -75,19 +75,25 @@ extension ValueReader<Int> {
 
 extension ValueReader<Duration> {
     /// `"30s"`.
-    static func duration(_ range: ClosedRange<Duration>) -> Self {
+    ///
+    /// - Parameter example: one that does whatever else is configured; `nil`: any of the range.
+    static func duration(
+        _ range: ClosedRange<Duration>, example certain: Duration? = nil
+    ) -> Self {
         ValueReader { place in
+            let example = certain.map { DurationText.text($0) } ?? DurationText.example(range)
             guard let text = place.value.string else {
                 place.mistake(
-                    "must be a duration such as \"\(DurationText.example(range))\"",
+                    "must be a duration such as \"\(example)\"",
                     mend: DurationText.mend(
-                        for: place.value.integer.map { String($0) } ?? "", range))
+                        for: place.value.integer.map { String($0) } ?? "", range, example))
                 return nil
             }
             guard let duration = DurationText.duration(text) else {
                 place.mistake(
-                    "must be a duration such as \"\(DurationText.example(range))\": a whole number "
-                        + "and ms, s, m, h or d", mend: DurationText.mend(for: text, range))
+                    "must be a duration such as \"\(example)\": a whole number "
+                        + "and ms, s, m, h or d", mend: DurationText.mend(for: text, range, example)
+                )
                 return nil
             }
             guard range.contains(duration) else {
@@ -96,7 +102,8 @@ extension ValueReader<Duration> {
                 place.mistake(
                     "must be from \(low) to \(high)",
                     mend: duration < range.lowerBound
-                        ? "write \"\(low)\" or more" : "write \"\(high)\" or less")
+                        ? (certain == nil ? "write " : "write \"\(example)\", or ")
+                            + "\"\(low)\" or more" : "write \"\(high)\" or less")
                 return nil
             }
             return duration

@@ -90,6 +90,30 @@ import Testing
         #expect(other["acts"]?[0] == nil)
     }
 
+    @Test func `is an attempt under way, and later that it was cut off by a kill`() async throws {
+        var behaviour = MPOBehaviour()
+        behaviour.latency = .seconds(20) ... .seconds(20)
+        let world = try BridgeWorld(mpo: behaviour)
+        try world.startForCommands()
+        _ = await world.sender.send(InvokeLoad(rows: 1), to: try world.invokeURL())
+        let id = try await world.onlyID()
+        try await world.wait(for: "claimed row") { try await world.rows(id, "sending") == [0] }
+        let under = try await world.answer("show", id, "0")
+        #expect(under["attempts"]?[0]?["class"]?.isNull == true)
+        #expect(try await world.command("show", id, "0").output.contains("under way"))
+        try world.running().kill()
+        world.mpo.behave(MPOBehaviour())
+        try world.startForCommands()
+        #expect(await world.product.waitForFinished(1, within: .seconds(120)))
+        let life = try await world.answer("show", id, "0")
+        #expect(life["state"]?.string == "unknown")
+        #expect(life["attempts"]?[0]?["isCutOff"]?.boolean == true)
+        #expect(life["attempts"]?[0]?["class"]?.string == "unknown")
+        #expect(life["attempts"]?[1] == nil)
+        let text = try await world.command("show", id, "0")
+        #expect(text.output.contains("the bridge was stopped while the call was under way"))
+    }
+
     @Test func `is why a row could not be mapped, and that nothing was sent`() async throws {
         let world = try BridgeWorld(
             mapping: #""parameters": { "id": { "column": "CUSTOMER_ID_", "type": "boolean" } },"#)
