@@ -1,5 +1,6 @@
 import Bridge
 package import Crypto
+import JSON
 
 extension Configuration {
     /// The product's side: whose invokes are believed, and where answers may go.
