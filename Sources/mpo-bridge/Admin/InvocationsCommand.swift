@@ -51,8 +51,8 @@ enum InvocationsCommand: Command {
             return .ok
         }
         guard !list.elements.isEmpty else {
-            let isAny = [state, mapping, tenant, olderThan, newerThan].allSatisfy { $0 == nil }
-            Console.error(isAny ? "there is no invocation yet" : "there is no such invocation")
+            let asksForAll = [state, mapping, tenant, olderThan, newerThan].allSatisfy { $0 == nil }
+            Console.error(asksForAll ? "there is no invocation yet" : "there is no such invocation")
             return .ok
         }
         Console.print(table(list.elements).text(width: Console.width))
