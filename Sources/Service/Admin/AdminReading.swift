@@ -123,6 +123,7 @@ struct AdminReading {
             let lines = page.exceptions.map { Line(row: $0.row, state: state, exception: $0) }
             return (lines, page.next)
         }
+        let from = max(from, Self.first(state, stored.progress))
         let end = min(stored.progress.rowsStored, from + Self.rowsExaminedMax)
         guard from < end else { return ([], nil) }
         let exceptions = try reader.briefExceptions(of: stored.key, in: from..<end)
@@ -145,6 +146,16 @@ struct AdminReading {
             if lines.count == limit { return (lines, row + 1) }
         }
         return (lines, end < stored.progress.rowsStored ? end : nil)
+    }
+
+    /// The first row that can be in a state: nobody looks through a million settled rows for one
+    /// that is queued behind them.
+    private static func first(_ state: RowState?, _ progress: Progress) -> Int {
+        switch state {
+        case .queued: progress.claimedTo
+        case .sending where progress.state == .completed: progress.rowsStored
+        default: 0
+        }
     }
 
     // MARK: - Acts
