@@ -74,7 +74,11 @@ internal import Glibc
         guard let connection = unsafe sqlite3_db_handle(raw) else {
             return SQLiteError(code: code, message: "no connection", sql: nil)
         }
-        let sql = unsafe sqlite3_sql(raw).map { unsafe String(cString: $0) }
         return unsafe Connection.error(code, connection, sql: sql)
+    }
+
+    /// The text it was compiled from, with its parameters' places instead of their values.
+    package var sql: String {
+        unsafe sqlite3_sql(raw).map { unsafe String(cString: $0) } ?? ""
     }
 }

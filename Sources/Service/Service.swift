@@ -85,8 +85,9 @@ package final class Service: Sendable {
                 try Self.server(
                     "admin", "admin.socket", [.unix(path: path, mode: 0o600)],
                     AdminEndpoint(
-                        health: endpoint, inbox: inbox, log: log,
+                        health: endpoint, inbox: inbox, log: log, clock: clock,
                         sendsReference: configuration.mpo.sendReference,
+                        mappings: configuration.mappings.map(\.name),
                         makeReader: { [store] () throws(StoreError) in try store.reader() })))
         }
         self.health = health

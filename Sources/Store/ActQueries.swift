@@ -4,6 +4,7 @@ internal import SQLite
 struct ActQueries: ~Copyable {
     let newest: Statement
     let open: Statement
+    let ofScope: Statement
     let lastNumber: Statement
     let actable: Statement
     let unfinished: Statement
@@ -14,6 +15,9 @@ struct ActQueries: ~Copyable {
         let newest = try connection.prepare(
             Self.act + " WHERE number < ?1 ORDER BY number DESC LIMIT ?2")
         let open = try connection.prepare(Self.act + " WHERE ended_at IS NULL ORDER BY number")
+        let ofScope = try connection.prepare(
+            Self.act + " WHERE invocation IS ?1 AND row IS ?2 AND at >= ?3"
+                + " ORDER BY number DESC LIMIT ?4")
         let lastNumber = try connection.prepare("SELECT coalesce(max(number), 0) FROM act")
         // The second condition is the index's own: only with it the index may be used
         // (https://www.sqlite.org/partialindex.html, 3).
@@ -37,6 +41,7 @@ struct ActQueries: ~Copyable {
             """)
         self.newest = newest
         self.open = open
+        self.ofScope = ofScope
         self.lastNumber = lastNumber
         self.actable = actable
         self.unfinished = unfinished

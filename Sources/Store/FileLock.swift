@@ -29,9 +29,7 @@ struct FileLock: ~Copyable {
 
     private static func open(_ path: String, _ flags: Int32) throws(StoreError) -> Int32 {
         let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | flags, 0o600)
-        guard descriptor >= 0 else {
-            throw .io("\(path): open: \(unsafe String(cString: strerror(errno)))")
-        }
+        guard descriptor >= 0 else { throw .opening(path, errno) }
         return descriptor
     }
 }

@@ -5,13 +5,20 @@ package struct InvocationFilter: Hashable, Sendable {
     package var state: InvocationState?
     package var mappingName: String?
     package var tenantID: String?
+    /// Accepted before this moment.
+    package var before: UnixTime?
+    /// Accepted at this moment or later.
+    package var since: UnixTime?
 
     package init(
-        state: InvocationState? = nil, mappingName: String? = nil, tenantID: String? = nil
+        state: InvocationState? = nil, mappingName: String? = nil, tenantID: String? = nil,
+        before: UnixTime? = nil, since: UnixTime? = nil
     ) {
         self.state = state
         self.mappingName = mappingName
         self.tenantID = tenantID
+        self.before = before
+        self.since = since
     }
 }
 

@@ -7,6 +7,7 @@ struct ListingQueries: ~Copyable {
     let unfinished: Statement
     let summary: Statement
     let idsOfPrefix: Statement
+    let mappingNames: Statement
 
     init(on connection: borrowing Connection) throws(SQLiteError) {
         let invocations = try connection.prepare(
@@ -28,17 +29,22 @@ struct ListingQueries: ~Copyable {
             """)
         let idsOfPrefix = try connection.prepare(
             "SELECT id FROM invoke WHERE id >= ?1 AND id < ?1 || 'g' ORDER BY id LIMIT ?2")
+        let mappingNames = try connection.prepare("SELECT DISTINCT name FROM mapping LIMIT ?1")
         self.invocations = invocations
         self.unfinished = unfinished
         self.summary = summary
         self.idsOfPrefix = idsOfPrefix
+        self.mappingNames = mappingNames
     }
 
-    /// Whether an invocation has the state ?3, a mapping of the name ?4 and the tenant ?5, where
-    /// NULL asks for nothing. What does not fit already is not looked up any further.
+    /// Whether an invocation has the state ?3, a mapping of the name ?4 and the tenant ?5, and was
+    /// accepted before ?6 and not before ?7, where NULL asks for nothing. What does
+    /// not fit already is not looked up any further.
     private static let fits = """
         CASE
             WHEN ?3 IS NOT NULL AND state <> ?3 THEN 0
+            WHEN ?6 IS NOT NULL AND accepted_at >= ?6 THEN 0
+            WHEN ?7 IS NOT NULL AND accepted_at < ?7 THEN 0
             WHEN ?4 IS NOT NULL AND ?4 <> (SELECT name FROM invoke
                 JOIN mapping ON mapping.number = mapping WHERE invoke.key = invocation.key) THEN 0
             WHEN ?5 IS NOT NULL AND ?5 <> (SELECT tenant_id FROM invoke

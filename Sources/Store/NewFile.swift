@@ -7,7 +7,7 @@ enum NewFile {
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             if errno == EEXIST { throw .exists(path: path) }
-            throw failure("open", path)
+            throw .opening(path, errno)
         }
         close(descriptor)
     }

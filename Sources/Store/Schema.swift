@@ -142,6 +142,8 @@ enum Schema {
             ended_at INTEGER,
             note TEXT NOT NULL) STRICT;
         CREATE INDEX act_open ON act (number) WHERE ended_at IS NULL;
+        -- What was decided on one row, on one invocation, or on all.
+        CREATE INDEX act_scope ON act (invocation, row);
 
         -- For the eyes of an operator with sqlite3.
         CREATE VIEW invocations AS
@@ -203,6 +205,6 @@ enum Schema {
         }
         if application == applicationID, version > 0 { return Int(version) }
         if application == 0, version == 0, objects == 0 { return 0 }
-        throw .damaged("this SQLite database is not a store of mpo-bridge")
+        throw .foreign("this SQLite database is not a store of mpo-bridge")
     }
 }

@@ -17,36 +17,44 @@ package enum StoreBackup {
     ///
     /// - Parameter progress: how many pages are copied, and how many there are.
     /// - Throws: `exists` when there is a file named `to` or the partial one, `damaged` when the
-    ///   source is, `io` with the name of the file when the copy cannot be written.
+    ///   source is, `foreign` when it is none, `inaccessible` when the copy cannot be made there,
+    ///   `io` with the name of the file when the copy cannot be written.
     package static func run(
         from: String, to: String, progress: (_ pagesDone: Int, _ pagesAll: Int) -> Void
     ) throws(StoreError) {
         guard unsafe access(to, F_OK) != 0 else { throw .exists(path: to) }
         let partial = to + ".partial"
-        let source = try open(from)
-        try NewFile.create(partial)
-        var isWhole = false
+        var isMade = false
         // An error names what failed; that the half copy cannot be removed either adds nothing.
-        defer { if !isWhole { _ = unsafe unlink(partial) } }
-        do throws(SQLiteError) {
-            try copy(source, to: partial, progress)
-        } catch {
-            if error.kind == .damaged { throw StoreError(error) }
-            throw .io("\(partial): \(error)")
+        defer { if isMade { _ = unsafe unlink(partial) } }
+        try RestingFile.read(from) { (access) throws(StoreError) in
+            let source = try open(from, access)
+            if isMade { _ = unsafe unlink(partial) }
+            isMade = false
+            try NewFile.create(partial)
+            isMade = true
+            do throws(SQLiteError) {
+                try copy(source, to: partial, progress)
+            } catch {
+                if error.kind == .damaged { throw StoreError(error) }
+                throw .io("\(partial): \(error)")
+            }
         }
         try check(partial)
         try NewFile.sync(partial)
         try NewFile.name(partial, to)
-        isWhole = true
+        isMade = false
     }
 
-    private static func open(_ path: String) throws(StoreError) -> Connection {
+    private static func open(
+        _ path: String, _ access: Connection.Access
+    ) throws(StoreError) -> Connection {
         let source = try stored { () throws(SQLiteError) in
-            let source = try Connection(path: path, access: .readOnly)
+            let source = try Connection(path: path, access: access)
             try source.execute("PRAGMA cache_size = -\(cacheKibibytes)")
             return source
         }
-        guard try Schema.version(of: source) > 0 else { throw .damaged("\(path) is empty") }
+        guard try Schema.version(of: source) > 0 else { throw .foreign("\(path) is empty") }
         return source
     }
 

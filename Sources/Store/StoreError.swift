@@ -13,7 +13,12 @@ package enum StoreError: Error, Hashable, Sendable {
     case exists(path: String)
     /// The file was written by a newer program.
     case newerSchema(found: Int, known: Int)
-    /// The file is not a store, or not a whole one: SQLite says so. The store is dead.
+    /// A file or its folder cannot be used: it is not there, or not for this user. Nothing was read
+    /// or written.
+    case inaccessible(String)
+    /// There is a file, and it is something else than a store.
+    case foreign(String)
+    /// The file is not a whole store: SQLite says so. The store is dead.
     case damaged(String)
     /// The records of one invocation contradict each other. The file is in order, and so are the
     /// other invocations: this one is halted, and they go on.
@@ -45,6 +50,8 @@ package enum StoreError: Error, Hashable, Sendable {
         case .locked: "locked"
         case .exists: "exists"
         case .newerSchema: "newer_schema"
+        case .inaccessible: "inaccessible"
+        case .foreign: "foreign"
         case .damaged: "damaged"
         case .contradiction: "contradiction"
         case .io: "io"
@@ -68,6 +75,10 @@ extension StoreError: CustomStringConvertible {
         case .newerSchema(let found, let known):
             "the store has schema version \(found), this program knows up to \(known): "
                 + "start the newer program again"
+        case .inaccessible(let message):
+            "\(message): see to the folder, its owner and its mode, or name another path"
+        case .foreign(let message):
+            "\(message): name the file of a store, or a path where a new one may be made"
         case .damaged(let message):
             "the store is damaged (\(message)): `mpo-bridge verify` tells all that is wrong; "
                 + "restore a copy that `mpo-bridge backup` made, or move the file away together "

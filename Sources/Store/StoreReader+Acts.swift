@@ -11,6 +11,22 @@ extension StoreReader {
         return try acts(from: actQueries.newest).map(\.record)
     }
 
+    /// The newest acts about exactly one row, one invocation as a whole (no row), or all of them
+    /// (neither), newest first.
+    ///
+    /// - Parameter since: older ones are left out.
+    package func acts(
+        on invocation: InvocationID?, row: Int?, since: UnixTime, limit: Int
+    ) throws(StoreError) -> [ActRecord] {
+        try stored { () throws(SQLiteError) in
+            try actQueries.ofScope.bind(1, invocation?.text)
+            try actQueries.ofScope.bind(2, row)
+            try actQueries.ofScope.bind(3, since.milliseconds)
+            try actQueries.ofScope.bind(4, limit)
+        }
+        return try acts(from: actQueries.ofScope).map(\.record)
+    }
+
     /// The acts that are being worked off, oldest first.
     ///
     /// - Parameter skipping: hears what is wrong with an act whose record contradicts itself.

@@ -33,6 +33,8 @@ extension StoreReader {
             try query.bind(3, filter.state?.rawValue)
             try query.bind(4, filter.mappingName)
             try query.bind(5, filter.tenantID)
+            try query.bind(6, filter.before?.milliseconds)
+            try query.bind(7, filter.since?.milliseconds)
             defer { query.reset() }
             var keys: [InvocationKey] = []
             var seen = 0
@@ -72,6 +74,17 @@ extension StoreReader {
                 if let id = InvocationID(listing.idsOfPrefix.string(0)) { ids.append(id) }
             }
             return ids
+        }
+    }
+
+    /// The names of the mappings that invocations here have started under; a bounded number.
+    package func mappingNames() throws(StoreError) -> [String] {
+        try stored { () throws(SQLiteError) in
+            try listing.mappingNames.bind(1, Self.scanMax)
+            defer { listing.mappingNames.reset() }
+            var names: [String] = []
+            while try listing.mappingNames.step() { names.append(listing.mappingNames.string(0)) }
+            return names
         }
     }
 

@@ -18,13 +18,23 @@ package enum StoreVerification {
     /// Verifies the store at `path`, line by line of progress.
     ///
     /// - Parameter snapshotRecordsMax: see `snapshotRecordsMax`.
-    /// - Throws: `damaged` when the file is no store at all, `newerSchema`, `busy`, or `io` when it
-    ///   cannot be read. Whatever else is wrong is in the report.
+    /// - Throws: `foreign` when the file is no store at all, `damaged` when it is not even a
+    ///   database any more, `newerSchema`, `busy`, or `io` when it cannot be read. Whatever
+    ///   else is wrong is in the report.
     package static func run(
         path: String, snapshotRecordsMax: Int = snapshotRecordsMax, _ progress: (String) -> Void
     ) throws(StoreError) -> VerificationReport {
+        try RestingFile.read(path) { (access) throws(StoreError) in
+            try run(path, access, snapshotRecordsMax, progress)
+        }
+    }
+
+    private static func run(
+        _ path: String, _ access: Connection.Access, _ snapshotRecordsMax: Int,
+        _ progress: (String) -> Void
+    ) throws(StoreError) -> VerificationReport {
         let connection = try stored { () throws(SQLiteError) in
-            let connection = try Connection(path: path, access: .readOnly)
+            let connection = try Connection(path: path, access: access)
             connection.waitForLocks(StoreOptions().busyTimeout)
             try connection.execute(
                 """
@@ -55,9 +65,9 @@ package enum StoreVerification {
         let known = Schema.migrations.count
         guard found <= known else { throw .newerSchema(found: found, known: known) }
         guard found == known else {
-            throw .damaged(
-                found == 0
-                    ? "\(path) is empty" : "its schema is older: start this program's daemon on it")
+            throw found == 0
+                ? .foreign("\(path) is empty")
+                : .damaged("its schema is older: start this program's daemon on it")
         }
     }
 }

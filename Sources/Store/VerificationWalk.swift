@@ -20,9 +20,10 @@ struct VerificationWalk: ~Copyable {
             let limit = report.records + recordsMax
             while !isAtEnd, report.records < limit { try next(&report) }
             try queries.end.run()
+            let noun = report.invocations == 1 ? "invocation" : "invocations"
             progress(
-                "records: \(report.invocations) invocations, \(report.rows) rows, "
-                    + "\(report.records) records")
+                "records: \(report.records), of \(report.invocations) \(noun) with "
+                    + "\(report.rows) rows")
         }
     }
 

@@ -21,15 +21,12 @@ enum RunCommand: Command {
         """
 
     static func run(_ arguments: inout Arguments) throws(CommandError) -> ExitCode {
-        let path = try arguments.required("--config", "FILE")
+        let path = try arguments.configuration()
         try arguments.finish()
-        let configuration: Configuration
-        switch Configuration.load(
-            path: path, secrets: SystemSecretSource(environment: Environment.all))
-        {
-        case .success(let loaded): configuration = loaded
-        case .failure(let mistakes):
-            Console.error(mistakes.description)
+        let findings = Configuration.examine(
+            path: path, secrets: SystemSecretSource(environment: Environment.all), for: .start)
+        guard let configuration = findings.configuration else {
+            Console.error(findings.found.description)
             return .badConfiguration
         }
         let signals: SignalDescriptor

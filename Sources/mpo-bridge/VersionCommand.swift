@@ -5,7 +5,11 @@ enum VersionCommand: Command {
 
     static let name = "version"
     static let summary = "Print the version."
-    static let help = "usage: mpo-bridge version"
+    static let help = """
+        usage: mpo-bridge version
+
+        example: mpo-bridge version
+        """
 
     static func run(_ arguments: inout Arguments) throws(CommandError) -> ExitCode {
         try arguments.finish()

@@ -8,10 +8,10 @@ import Testing
         Seed(
             #""name": "rest""#, #""name": ▶"loan-offer""#, "mappings[1].name",
             "name of mappings[0]", mend: "of its own"),
-        Seed(#"{ "name": "rest", "#, "▶{ ", "mappings[1].name", "is missing", mend: "loan-offer"),
+        Seed(#"{ "name": "rest", "#, "▶{ ", "mappings[1].name", "is missing", mend: "mapping-2"),
         Seed(
             #""name": "rest""#, #""name": ▶"the rest""#, "mappings[1].name", "1 to 64",
-            mend: "loan-offer"),
+            mend: "the-rest"),
         Seed(
             #""serviceId": "service-1""#, #"▶"serviceID": "service-1""#,
             "mappings[0].match.serviceID", "not a known key", mend: "serviceId"),
@@ -95,10 +95,10 @@ import Testing
             mend: "write"),
         Seed(
             #""type": "number""#, #""type": ▶"integer""#, "mappings[0].parameters.amount.type",
-            "one of", mend: "string"),
+            "one of", mend: "number"),
         Seed(
             "12.50", #"▶"12.50""#, "mappings[0].parameters.amount.default", "must be a number",
-            mend: "write a number"),
+            mend: "write 12.50, without quotes"),
         Seed(
             #""CITY" }"#, #""CITY", "default": ▶1 }"#, "mappings[0].parameters.city.default",
             "must be a string", mend: "quotes"),

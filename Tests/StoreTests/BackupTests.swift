@@ -94,9 +94,9 @@ import Testing
         #expect(Self.error(workplace.path, copy)?.label == "damaged")
         #expect(try !Self.names(workplace).contains { $0.contains("copy") })
         #expect(Self.error(workplace.path + "-not-there", copy)?.label == "io")
-        #expect(Self.error(workplace.path, "/nowhere/copy")?.label == "io")
+        #expect(Self.error(workplace.path, "/nowhere/copy")?.label == "inaccessible")
         try workplace.stranger().execute("PRAGMA application_id = 7")
-        #expect(Self.error(workplace.path, copy)?.label == "damaged")
+        #expect(Self.error(workplace.path, copy)?.label == "foreign")
         #expect(try !Self.names(workplace).contains { $0.contains("copy") })
     }
 }

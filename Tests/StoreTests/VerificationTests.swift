@@ -180,7 +180,7 @@ import Testing
         }
         #expect(error()?.label == "io")
         try workplace.stranger().execute("CREATE TABLE recipes (name TEXT)")
-        #expect(error()?.label == "damaged")
+        #expect(error()?.label == "foreign")
         try workplace.stranger().execute("DROP TABLE recipes; PRAGMA application_id = 1836085090")
         try workplace.stranger().execute("PRAGMA user_version = 99")
         #expect(error()?.label == "newer_schema")

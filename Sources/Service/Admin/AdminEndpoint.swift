@@ -14,7 +14,9 @@ final class AdminEndpoint: RequestHandler {
     private let health: HealthEndpoint
     private let inbox: EngineInbox
     private let log: Log
+    private let clock: BridgeClock
     private let sendsReference: Bool
+    private let mappings: [String]
     private let makeReader: @Sendable () throws(StoreError) -> StoreReader
     /// Opened by the first request; the server's thread alone uses it.
     private let reader = Mutex<StoreReader?>(nil)
@@ -22,21 +24,25 @@ final class AdminEndpoint: RequestHandler {
     /// A result that is given by hand, and room for what is around it.
     private static let bodyMax = 2 * Limits.resolvedBytesMax
 
+    /// - Parameter mappings: the names of those that are configured.
     init(
-        health: HealthEndpoint, inbox: EngineInbox, log: Log, sendsReference: Bool,
+        health: HealthEndpoint, inbox: EngineInbox, log: Log, clock: BridgeClock,
+        sendsReference: Bool, mappings: [String],
         makeReader: @escaping @Sendable () throws(StoreError) -> StoreReader
     ) {
         self.health = health
         self.inbox = inbox
         self.log = log
+        self.clock = clock
         self.sendsReference = sendsReference
+        self.mappings = mappings
         self.makeReader = makeReader
     }
 
     func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission {
         guard AdminRoute.isMeant(head) else { return health.admit(head, from: peer) }
         do throws(AdminRefusal) {
-            let route = try AdminRoute(head)
+            let route = try AdminRoute(head, now: clock.wall())
             if case .startAct = route { return .body(max: Self.bodyMax) }
             if case .stopAct(let number) = route { return .body(max: 0, note: number) }
             return .answer(.json(200, try answer(route, to: peer)))
@@ -53,6 +59,7 @@ final class AdminEndpoint: RequestHandler {
         try read { (reading) throws(AdminRefusal) in
             switch route {
             case .invocations(let filter, let before, let limit):
+                if let name = filter.mappingName { try reading.check(mapping: name) }
                 return try told { () throws(StoreError) in
                     try reading.invocations(filter, before: before, limit: limit)
                 }
@@ -95,7 +102,8 @@ final class AdminEndpoint: RequestHandler {
                     return try makeReader()
                 }
                 reader = opened
-                let reading = AdminReading(reader: opened, sendsReference: sendsReference)
+                let reading = AdminReading(
+                    reader: opened, sendsReference: sendsReference, configuredMappings: mappings)
                 return try told { () throws(StoreError) in
                     try opened.snapshot { () -> Result<Value, AdminRefusal> in
                         do throws(AdminRefusal) {

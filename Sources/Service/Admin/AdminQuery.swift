@@ -55,6 +55,19 @@ struct AdminQuery {
         return word
     }
 
+    /// `15m`.
+    mutating func duration(_ name: String) throws(AdminRefusal) -> Duration? {
+        guard let text = text(name) else { return nil }
+        guard let duration = DurationText.duration(text) else {
+            let proposal = DurationText.proposal(for: text)
+            throw AdminRefusal(
+                .badRequest, "'\(text)' is no age ('\(name)')",
+                mend: "write "
+                    + (proposal ?? "a whole number and ms, s, m, h or d, such as 15m"))
+        }
+        return duration
+    }
+
     /// `true` or `false`; `false` when it is left out.
     mutating func flag(_ name: String) throws(AdminRefusal) -> Bool {
         switch text(name) {

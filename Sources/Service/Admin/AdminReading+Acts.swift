@@ -50,9 +50,28 @@ extension AdminReading {
         }
     }
 
+    /// - Throws: when nothing has started under a mapping of this name, nor would: a mistyped name
+    ///   looked like one with nothing to do.
+    func check(mapping name: String) throws(AdminRefusal) {
+        let started = try told { () throws(StoreError) in try reader.mappingNames() }
+        let known = Set(started + configuredMappings)
+        guard !known.contains(name) else { return }
+        let nearest = Suggestion.nearest(to: name, among: known.sorted())
+        let some = known.sorted().prefix(Self.mappingsToldMax).joined(separator: ", ")
+        throw AdminRefusal(
+            .notFound,
+            "there is no mapping '\(name)', and no invocation has run under one"
+                + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
+            mend: some.isEmpty ? "the configuration names the mappings" : "there are: \(some)")
+    }
+
+    /// Names of mappings that a refusal tells.
+    private static let mappingsToldMax = 20
+
     /// What the engine is asked for. Rows that may have a task are sent again only for somebody who
     /// said so.
     func request(_ message: ActMessage, by name: String) throws(AdminRefusal) -> ActRequest {
+        if let mapping = message.mapping { try check(mapping: mapping) }
         let stored = try message.invocation.map { (id) throws(AdminRefusal) in try find(id) }
         var state = message.state
         if let stored, let row = message.row {

@@ -1,4 +1,3 @@
-import AMS
 import Bridge
 import JSON
 import MPO
@@ -6,37 +5,40 @@ import Store
 
 /// A row's whole life in one answer.
 extension AdminReading {
+    /// What stands in `masked` where cells are not shown.
+    private static let maskedMembers = ["cells", "result", "steps", "operation"]
+
     /// - Parameter showsCells: its cells and its result as well, and nothing masked.
     func row(
         _ row: Int, of stored: StoredInvocation, showsCells: Bool
     ) throws(StoreError) -> [UInt8] {
         let life = try life(of: row, stored)
-        var masking = ReasonMasking(reader: reader, invocation: stored.key)
-        guard let cells = try masking.cells(of: row) else {
-            throw .damaged("row \(row) of invocation \(stored.key) has no page")
-        }
-        let mask = showsCells ? nil : CellMask(row: cells)
+        let mask = showsCells ? nil : CellMask(row: life.cells)
         let shown = { (text: String) in mask?.applied(to: text) ?? text }
-        let columns = try masking.columns(of: row) ?? inputColumns(stored)
         var writer = JSONWriter()
         writer.object { writer in
             writer.member("invocation", stored.id.text)
             writer.member("row", row)
             writer.member("mapping", stored.mapping.name)
             writer.member("state", life.state.rawValue)
-            writer.member("since", life.exception?.at)
+            writer.member("since", life.since)
             writer.member("reason", life.exception.map { shown($0.reason) })
+            writer.member("act", life.resolvedBy.map { Int($0.number) })
             writer.member(
                 "reference",
                 sendsReference ? TaskReferences(stored.id).text(row: row) : nil)
-            writer.array("attempts", life.attempts) { writer, attempt in
-                writer.object { writer in
-                    writer.member("number", attempt.attempt)
-                    writer.member("class", attempt.class.rawValue)
-                    writer.member("reason", shown(attempt.reason))
-                    writer.member("sentAt", attempt.sentAt)
-                    writer.member("milliseconds", attempt.milliseconds)
-                }
+            writer.steps(life.trace, showsCells: showsCells)
+            writer.key("operation")
+            if let operation = life.operation(showsCells: showsCells) {
+                writer.raw(operation)
+            } else {
+                writer.null()
+            }
+            writer.array("attempts", life.tries) { writer, item in
+                writer.members(of: item, reason: shown(item.reason))
+            }
+            writer.array("acts", life.acts) { writer, act in
+                writer.object { $0.members(of: act) }
             }
             writer.array("reported", life.batches) { writer, batch in
                 writer.object { writer in
@@ -48,64 +50,12 @@ extension AdminReading {
             }
             writer.member("next", life.outlook)
             writer.key("cells")
-            if showsCells { writer.cells(cells, columns) } else { writer.null() }
+            if showsCells { writer.cells(life.cells, life.columns) } else { writer.null() }
             writer.key("result")
             if showsCells, let result = life.result { writer.raw(result) } else { writer.null() }
-            writer.array("masked", showsCells ? [] : ["cells", "result"]) { $0.string($1) }
+            writer.array("masked", showsCells ? [] : Self.maskedMembers) { $0.string($1) }
         }
         return writer.bytes
-    }
-
-    /// What the store knows of a row.
-    private struct Life {
-        let state: RowState
-        let exception: ExceptionRecord?
-        let attempts: [AttemptRecord]
-        let batches: [BatchRecord]
-        let outlook: Outlook
-        let result: [UInt8]?
-    }
-
-    private func life(of row: Int, _ stored: StoredInvocation) throws(StoreError) -> Life {
-        let range = row..<row + 1
-        let exception = try reader.exceptions(of: stored.key, in: range).first
-        var call: CallRecord?
-        try reader.calls(of: stored.key, in: range) { call = $0 }
-        let state =
-            exception.map { RowState($0.state) }
-            ?? RowState(row: row, isInCall: call != nil, stored.progress)
-        var attempts = try reader.attempts(of: stored.key, row: row)
-        if exception == nil, let call {
-            attempts.append(
-                AttemptRecord(
-                    row: row, attempt: 1, sentAt: call.sentAt, milliseconds: call.milliseconds,
-                    class: .done, reason: ""))
-        }
-        let batches = try reader.batches(of: stored.key, holding: row)
-        let outlook = Outlook(
-            Outlook.Row(
-                invocation: stored.id, row: row, state: state, attempt: exception?.attempt ?? 0,
-                mayHaveTask: exception?.mayHaveTask ?? false,
-                dueAt: exception?.dueAt, isHalted: stored.progress.state == .halted,
-                hasImport: hasImport(stored), isReported: !batches.isEmpty,
-                isCorrected: try reader.isToBeCorrected(row, of: stored.key)))
-        var result = exception?.result
-        if exception == nil, let call {
-            result = JSONScan.element(row - call.firstRow, call.results, call.results.indices)
-                .map { Array(call.results[$0]) }
-        }
-        return Life(
-            state: state, exception: exception, attempts: attempts, batches: batches,
-            outlook: outlook, result: result)
-    }
-
-    private func hasImport(_ stored: StoredInvocation) -> Bool {
-        (try? InvokeMessage.invocation(fromHead: stored.head))?.import != nil
-    }
-
-    private func inputColumns(_ stored: StoredInvocation) -> [String] {
-        (try? InvokeMessage.invocation(fromHead: stored.head))?
-            .recordDefinition.inputs.map(\.name) ?? []
     }
 }
 
@@ -122,5 +72,38 @@ extension JSONWriter {
             }
         }
         endArray()
+    }
+
+    /// One element a parameter; `isSent` tells a parameter that is left out from one that is null.
+    fileprivate mutating func steps(_ trace: MappingTrace?, showsCells: Bool) {
+        array("steps", trace?.steps ?? []) { writer, step in
+            let value = showsCells ? step.value : step.maskedValue
+            writer.object { writer in
+                writer.member("parameter", step.name)
+                writer.member("from", step.origin.rawValue)
+                writer.member("source", step.source)
+                writer.member("type", step.type.rawValue)
+                writer.member("isRequired", step.isRequired)
+                writer.member("isAbsent", step.isAbsent)
+                writer.member("isDefault", step.isDefault)
+                writer.member("isSent", value != nil)
+                writer.key("value")
+                if let value { writer.raw(value) } else { writer.null() }
+                writer.member("fault", step.fault)
+            }
+        }
+        member("fault", trace?.fault)
+    }
+
+    fileprivate mutating func members(of item: RowTry, reason: String) {
+        object { writer in
+            writer.member("number", item.number)
+            writer.member("attempt", item.attempt)
+            writer.member("class", item.class?.rawValue)
+            writer.member("reason", reason)
+            writer.member("sentAt", item.sentAt)
+            writer.member("milliseconds", item.milliseconds)
+            writer.member("isCutOff", item.isCutOff)
+        }
     }
 }

@@ -9,6 +9,8 @@ struct AdminReading {
     let reader: StoreReader
     /// Whether operations carry their reference.
     let sendsReference: Bool
+    /// The mappings of the configuration; those that invocations started under are in the store.
+    var configuredMappings: [String] = []
 
     /// Pages of cells that one list reads to mask its reasons, in bytes: with more the list ends
     /// early, and the client asks for the rest.
@@ -66,6 +68,12 @@ struct AdminReading {
         let row: Int
         let state: RowState
         let exception: ExceptionRecord?
+
+        /// Of a row without a record of its own, its call's.
+        var outcome: OutcomeClass? {
+            guard let exception else { return state == .succeeded ? .done : nil }
+            return exception.class
+        }
     }
 
     func rows(
@@ -86,12 +94,15 @@ struct AdminReading {
             let reason = try line.exception.map { (exception) throws(StoreError) in
                 try masking.masked(exception.reason, row: line.row)
             }
+            let act = try resolvingAct(line.exception, of: stored.id)
             writer.object { writer in
                 writer.member("row", line.row)
                 writer.member("state", line.state.rawValue)
-                writer.member("attempts", line.exception?.attempt)
-                writer.member("class", line.exception?.class?.rawValue)
+                writer.member(
+                    "attempts", line.exception?.attemptsSpent ?? (line.state == .queued ? 0 : 1))
+                writer.member("class", line.outcome?.rawValue)
                 writer.member("reason", reason)
+                writer.member("act", act.map { Int($0.number) })
                 writer.member("since", line.exception?.at)
                 writer.member("dueAt", line.exception?.dueAt)
             }
@@ -112,6 +123,7 @@ struct AdminReading {
             let lines = page.exceptions.map { Line(row: $0.row, state: state, exception: $0) }
             return (lines, page.next)
         }
+        let from = max(from, Self.first(state, stored.progress))
         let end = min(stored.progress.rowsStored, from + Self.rowsExaminedMax)
         guard from < end else { return ([], nil) }
         let exceptions = try reader.briefExceptions(of: stored.key, in: from..<end)
@@ -134,6 +146,16 @@ struct AdminReading {
             if lines.count == limit { return (lines, row + 1) }
         }
         return (lines, end < stored.progress.rowsStored ? end : nil)
+    }
+
+    /// The first row that can be in a state: nobody looks through a million settled rows for one
+    /// that is queued behind them.
+    private static func first(_ state: RowState?, _ progress: Progress) -> Int {
+        switch state {
+        case .queued: progress.claimedTo
+        case .sending where progress.state == .completed: progress.rowsStored
+        default: 0
+        }
     }
 
     // MARK: - Acts

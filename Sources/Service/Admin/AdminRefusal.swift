@@ -40,7 +40,9 @@ struct AdminRefusal: Error {
     }
 
     init(_ error: StoreError) {
-        self.init(.unavailable, "the store is \(error.label)", mend: "look into the daemon's log")
+        self.init(
+            .unavailable, "the store cannot be read now (\(error.label))",
+            mend: "look into the daemon's log; 'mpo-bridge verify' tells whether it is whole")
     }
 
     var response: Response {
@@ -69,7 +71,9 @@ extension AdminRefusal {
                 .notFound, reason,
                 mend: "'mpo-bridge invocations' and 'mpo-bridge acts' list what is there")
         case .nothingToDo(let reason):
-            self.init(.conflict, reason, mend: "look at it with 'mpo-bridge show'")
+            self.init(
+                .conflict, reason,
+                mend: "'mpo-bridge invocations' and 'mpo-bridge rows' list how things stand")
         case .busy(let reason):
             self.init(.conflict, reason, mend: "try again in a moment")
         case .store(let label):

@@ -20,7 +20,8 @@ enum AdminRoute {
     /// Whether a path belongs to the admin interface.
     static func isMeant(_ head: RequestHead) -> Bool { head.path.hasPrefix("/v1/") }
 
-    init(_ head: RequestHead) throws(AdminRefusal) {
+    /// - Parameter now: what ages are counted back from.
+    init(_ head: RequestHead, now: UnixTime) throws(AdminRefusal) {
         let path = head.path.split(separator: "/", omittingEmptySubsequences: false).dropFirst(2)
         let isReading = head.method == .get || head.method == .head
         var query = try AdminQuery(head.query)
@@ -44,7 +45,9 @@ enum AdminRoute {
         case ["invocations"]:
             let filter = InvocationFilter(
                 state: try query.word("state", InvocationState.self),
-                mappingName: query.text("mapping"), tenantID: query.text("tenant"))
+                mappingName: query.text("mapping"), tenantID: query.text("tenant"),
+                before: try query.duration("olderThan").map { now.advanced(by: .zero - $0) },
+                since: try query.duration("newerThan").map { now.advanced(by: .zero - $0) })
             let before = try query.integer("before", 1...Int(Int32.max))
             self = .invocations(
                 filter, before: before.map { InvocationKey(Int64($0)) },

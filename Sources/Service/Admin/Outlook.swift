@@ -18,6 +18,8 @@ extension Outlook {
         /// How many attempts are spent.
         let attempt: Int
         let mayHaveTask: Bool
+        /// Its invocation's mapping makes no operation of it, however often it is tried.
+        var isUnmappable = false
         let dueAt: UnixTime?
         let isHalted: Bool
         /// The invoke named a place for results.
@@ -53,6 +55,11 @@ extension Outlook {
                 commands: ["mpo-bridge retry \(name) --may-repeat"] + resolve)
         case .succeeded:
             self.init(what: Self.report(row))
+        case .failed where row.isUnmappable:
+            self.init(
+                what: Self.report(row) + "; another try would fail alike, since an invocation "
+                    + "keeps the mapping that it started with",
+                commands: resolve)
         case .failed:
             self.init(
                 what: Self.report(row),

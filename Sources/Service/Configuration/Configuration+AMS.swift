@@ -1,5 +1,6 @@
 import Bridge
 package import Crypto
+import JSON
 
 extension Configuration {
     /// The product's side: whose invokes are believed, and where answers may go.
@@ -101,16 +102,23 @@ extension ObjectReader {
     fileprivate func part(
         _ key: String, of whole: Duration, max: Duration, default standard: Duration
     ) -> Duration {
-        guard let part = optional(key, .duration(.milliseconds(100)...max)) else {
-            return min(standard, whole)
+        let limit = min(max, whole)
+        let given = place(key)?.value.string.flatMap { DurationText.duration($0) }
+        guard let given, given > whole else {
+            return value(
+                key, .duration(.milliseconds(100)...limit), default: min(standard, limit))
         }
-        if part > whole {
-            let text = DurationText.text(whole)
-            place(key)?.mistake(
-                "must not be longer than ams.callTimeout (\(text)), which would always come first",
-                mend: "write \"\(text)\" or less, or lengthen ams.callTimeout")
-        }
-        return part
+        let text = DurationText.text(limit)
+        _ = optional(
+            key,
+            ValueReader<Duration> { place in
+                place.mistake(
+                    "must not be longer than ams.callTimeout "
+                        + "(\(DurationText.text(whole))), which would always come first",
+                    mend: "write \"\(text)\" or less, or lengthen ams.callTimeout")
+                return nil
+            })
+        return limit
     }
 }
 

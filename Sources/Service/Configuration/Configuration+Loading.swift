@@ -8,24 +8,69 @@ extension Configuration {
     package static func load(
         text: [UInt8], file: String = "bridge.json", secrets: any SecretSource
     ) -> Result<Configuration, ConfigurationMistakes> {
-        read(text: text, file: file, as: .configuration(secrets)).map { configuration, warnings in
-            var configuration = configuration
-            configuration.warnings = warnings
-            return configuration
-        }
+        examine(text: text, file: file, secrets: secrets, use: nil).usable
     }
 
     /// Reads a file; one that cannot be read is a mistake as well.
     package static func load(
         path: String, secrets: any SecretSource
     ) -> Result<Configuration, ConfigurationMistakes> {
+        examine(path: path, secrets: secrets, use: nil).usable
+    }
+
+    /// Reads a file, and looks at the files and folders that it names: all that is wrong and all
+    /// that is doubtful at once. A daemon starts with exactly what is found to be usable here.
+    package static func examine(
+        path: String, secrets: any SecretSource, for use: ConfigurationUse
+    ) -> ConfigurationFindings {
+        examine(path: path, secrets: secrets, use: use)
+    }
+
+    private static func examine(
+        path: String, secrets: any SecretSource, use: ConfigurationUse?
+    ) -> ConfigurationFindings {
         let text: [UInt8]
         do throws(FileError) {
             text = try FileContents.read(path, bytesMax: textBytesMax)
         } catch {
-            return .failure(ConfigurationMistakes(file: path, unreadable: error))
+            return ConfigurationFindings(
+                configuration: nil, found: ConfigurationMistakes(file: path, unreadable: error))
         }
-        return load(text: text, file: path, secrets: secrets)
+        return examine(text: text, file: path, secrets: secrets, use: use)
+    }
+
+    /// - Parameter use: `nil` looks at no file.
+    private static func examine(
+        text: [UInt8], file: String, secrets: any SecretSource, use: ConfigurationUse?
+    ) -> ConfigurationFindings {
+        let json: JSONText
+        do throws(JSONError) {
+            json = try JSONText(text)
+        } catch {
+            return ConfigurationFindings(
+                configuration: nil,
+                found: ConfigurationMistakes(file: file, invalid: error, in: text))
+        }
+        let notes = MistakeNotes(text: text)
+        let sections = ValueReader<ConfigurationSections>.sections(secrets)
+            .read(Place(value: json.root, path: "", notes: notes))
+        let files = use.flatMap { sections?.checkFiles(file, json.root, for: $0) }
+        let found = ConfigurationMistakes(
+            file: file,
+            mistakes: inOrder(notes.sorted(.mistake) + (files?.mistakes ?? [])),
+            warnings: inOrder(notes.sorted(.warning) + (files?.warnings ?? [])))
+        let isUsable = found.mistakes.isEmpty
+        return ConfigurationFindings(
+            configuration: isUsable ? sections?.whole(warnings: notes.sorted(.warning)) : nil,
+            found: found)
+    }
+
+    /// In the order of the text; of the same place, as they were found.
+    private static func inOrder(_ mistakes: [ConfigurationMistake]) -> [ConfigurationMistake] {
+        mistakes.enumerated().sorted {
+            ($0.element.line, $0.element.column, $0.offset)
+                < ($1.element.line, $1.element.column, $1.offset)
+        }.map(\.element)
     }
 
     /// One mapping's JSON, as it was kept with an invocation that started under it.
@@ -54,30 +99,15 @@ extension Configuration {
     }
 }
 
-extension ValueReader<Configuration> {
-    static func configuration(_ secrets: any SecretSource) -> Self {
-        ValueReader { place in
-            place.object { object in
-                let receiver = object.required(
-                    "receiver", .receiver, example: #"{"listen": "127.0.0.1:8080"}"#)
-                let store = object.required(
-                    "store", .store, example: #"{"path": "/var/lib/mpo-bridge/bridge.db"}"#)
-                let ams = object.required(
-                    "ams", .ams(secrets), example: #"{"installs": […], "endpoints": {…}}"#)
-                let mpo = object.required(
-                    "mpo", .mpo(secrets),
-                    example: #"{"syncURL": "https://…", "apiUser": "…", "apiSecret": {…}}"#)
-                let mappings = object.required(
-                    "mappings", .mappings, example: #"[{"name": "…", "processID": 66305}]"#)
-                let admin = object.value("admin", .admin, default: .standard)
-                let log = object.value("log", .log, default: .standard)
-                guard let receiver, let store, let ams, let mpo, let mappings else { return nil }
-                let configuration = Configuration(
-                    receiver: receiver, store: store, ams: ams, mpo: mpo, mappings: mappings,
-                    admin: admin, log: log, warnings: [])
-                configuration.checkAcrossSections(object)
-                return configuration
-            }
-        }
+/// What was found in a configuration.
+package struct ConfigurationFindings: Sendable {
+    /// `nil` when there is a mistake.
+    package let configuration: Configuration?
+    /// All that is wrong, and all that is doubtful.
+    package let found: ConfigurationMistakes
+
+    /// The configuration, or why there is none.
+    package var usable: Result<Configuration, ConfigurationMistakes> {
+        configuration.map { .success($0) } ?? .failure(found)
     }
 }

@@ -17,7 +17,8 @@ extension ValueReader<Configuration.StoreSection> {
                 let path = object.required(
                     "path", .absolutePath, example: #""/var/lib/mpo-bridge/bridge.db""#)
                 let retention = object.value(
-                    "retention", .duration(.hours(1) ... .days(3650)), default: .days(30))
+                    "retention", .duration(.hours(1) ... .days(3650), example: .days(30)),
+                    default: .days(30))
                 let queuedRowsMax = object.value(
                     "queuedRowsMax", .integer(1...1_000_000_000), default: 5_000_000)
                 guard let path else { return nil }

@@ -82,7 +82,9 @@ extension ConfigurationMistakes {
     init(file: String, unreadable error: FileError) {
         let mistake = ConfigurationMistake(
             path: "", line: 0, column: 0, problem: "cannot be read: \(error.reason)", value: nil,
-            mend: "name the file with --config, and let the daemon's user read it",
+            mend: error.isMissing
+                ? "correct the path, or begin with a copy of bridge.json.example"
+                : "name the file with --config, and let the daemon's user read it",
             suggestion: nil)
         self.init(file: file, mistakes: [mistake], warnings: [])
     }

@@ -24,6 +24,29 @@ enum DurationText {
         return "\(milliseconds / Int64(unit?.milliseconds ?? 1))\(unit?.name ?? "ms")"
     }
 
+    /// A duration within a range: `30s` where that is one.
+    static func example(_ range: ClosedRange<Duration>) -> String {
+        range.contains(.seconds(30)) ? "30s" : text(range.lowerBound)
+    }
+
+    /// What to write instead of a text that is no duration: always one that is accepted. A number
+    /// without a unit may mean several.
+    static func mend(
+        for text: String, _ range: ClosedRange<Duration>, _ example: String
+    ) -> String {
+        let isBare = !text.isEmpty && text.utf8.allSatisfy { ASCII.isDigit($0) }
+        let units = isBare ? ["s", "m", "h", "d"].map { text + $0 } : [proposal(for: text) ?? ""]
+        let fitting = units.filter { duration($0).map { range.contains($0) } ?? false }
+        switch fitting.count {
+        case 0: return "write \"\(example)\" or the like"
+        case _ where fitting[0] == text + "s" || fitting.count == 1:
+            return "write \"\(fitting[0])\""
+        default:
+            let choice = fitting.map { "\"\($0)\"" }.joined(separator: " or ")
+            return "write \(choice), whichever is meant"
+        }
+    }
+
     /// What was probably meant: `30 seconds` is `30s`.
     static func proposal(for text: String) -> String? {
         guard let (number, unit) = NumberAndUnit.split(text) else { return nil }

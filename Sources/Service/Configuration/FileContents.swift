@@ -4,6 +4,8 @@ import Glibc
 package struct FileError: Error, Hashable, Sendable {
     /// Of the system, such as `No such file or directory`.
     package let reason: String
+    /// There is no such file.
+    var isMissing = false
 }
 
 /// Small files, read whole.
@@ -51,6 +53,8 @@ enum FileContents {
     }
 
     private static func lastError() -> FileError {
-        FileError(reason: unsafe String(cString: strerror(errno)))
+        let code = errno
+        return FileError(
+            reason: unsafe String(cString: strerror(code)), isMissing: code == ENOENT)
     }
 }

@@ -23,6 +23,13 @@ enum Size {
         return "\(bytes / unit.bytes)\(unit.name)"
     }
 
+    /// What to write instead of a text that is no size: always one that is accepted.
+    static func mend(for text: String, _ range: ClosedRange<Int>) -> String {
+        let meant = (bytes(text).map { self.text($0) } ?? proposal(for: text)).flatMap { bytes($0) }
+        let near = min(max(meant ?? 32 * mebibyte, range.lowerBound), range.upperBound)
+        return "write \"\(self.text(near))\""
+    }
+
     /// What was probably meant: `32 mb` is `32MiB`.
     static func proposal(for text: String) -> String? {
         guard let (number, unit) = NumberAndUnit.split(text) else { return nil }

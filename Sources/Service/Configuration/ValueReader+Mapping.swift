@@ -66,7 +66,8 @@ extension ValueReader<Mapping> {
     static var mapping: Self {
         ValueReader { place in
             place.object { object in
-                let name = object.required("name", .mappingName, example: #""loan-offer""#)
+                let name = object.required(
+                    "name", .mappingName, example: "\"\(MappingName.proposal(place))\"")
                 let match = object.value("match", .match, default: [:])
                 let processID = object.required("processID", .processID, example: "66305")
                 let processField = object.value(
@@ -143,8 +144,8 @@ extension ValueReader<String> {
             }
             guard (1...64).contains(text.utf8.count), isPlain else {
                 place.mistake(
-                    "must be 1 to 64 letters, digits, '-', '_' or '.'", mend: #"write "loan-offer""#
-                )
+                    "must be 1 to 64 letters, digits, '-', '_' or '.'",
+                    mend: "write \"\(MappingName.proposal(for: text))\"")
                 return nil
             }
             return text
@@ -157,6 +158,25 @@ extension ValueReader<String> {
             guard let text = name.read(place) else { return nil }
             return OperationField.check(text, at: place) ? text : nil
         }
+    }
+}
+
+/// Names for mappings that have none yet, or none that can be used.
+enum MappingName {
+    private static let charactersMax = 64
+
+    /// By its place among the others, so that no two of them get the same.
+    static func proposal(_ place: Place) -> String {
+        let index = Int(place.path.filter { $0.isNumber }) ?? 0
+        return "mapping-\(index + 1)"
+    }
+
+    /// The text with a dash for whatever may not stand in a name.
+    static func proposal(for text: String) -> String {
+        let words = text.prefix(charactersMax).split { character in
+            !character.utf8.allSatisfy { ASCII.isUnreserved($0) && $0 != UInt8(ascii: "~") }
+        }
+        return words.isEmpty ? "mapping-1" : words.joined(separator: "-")
     }
 }
 

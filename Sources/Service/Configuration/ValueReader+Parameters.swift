@@ -32,9 +32,17 @@ private struct ParameterReader {
 
     private static let sources = ["column", "constant", "context", "template"]
 
+    /// What other tools call them.
+    private static let otherTypes: [String: Parameter.ValueType] = [
+        "integer": .number, "int": .number, "decimal": .number, "float": .number,
+        "double": .number, "bool": .boolean, "text": .string, "str": .string, "object": .json,
+        "array": .json,
+    ]
+
     func read() -> Parameter? {
         let source = readSource()
-        let type = object.optional("type", .oneOf(Parameter.ValueType.self))
+        let type = object.optional(
+            "type", .oneOf(Parameter.ValueType.self, synonyms: Self.otherTypes))
         let isRequired = object.optional("required", .boolean)
         let standard = object.optional("default", .any)
         // A type that is wrong has its mistake; what would fit it, nobody knows.
@@ -87,7 +95,7 @@ private struct ParameterReader {
             }
             constant.mistake(
                 "must be a \(type.rawValue), as \"type\" says",
-                mend: "write a \(type.rawValue), or leave \"type\" out")
+                mend: type.mend(for: constant.value) + ", or leave \"type\" out")
         case .context, .template:
             guard type != .string, let place = object.place("type") else { return }
             place.mistake(
@@ -108,7 +116,7 @@ private struct ParameterReader {
             } else if kind != .null, !type.fits(kind) {
                 standard.mistake(
                     "must be a \(type.rawValue) (or null), as the parameter is",
-                    mend: type == .string ? "put it into quotes" : "write a \(type.rawValue)")
+                    mend: type.mend(for: standard.value))
             }
         }
         switch source {
@@ -130,6 +138,20 @@ extension Parameter.ValueType {
         case .number: kind == .number
         case .boolean: kind == .boolean
         case .json: true
+        }
+    }
+
+    /// What to write instead of a value of another kind.
+    fileprivate func mend(for value: JSONValue) -> String {
+        let text = value.string ?? ""
+        switch self {
+        case .string where value.kind == .number || value.kind == .boolean:
+            return "write \"\(String(decoding: value.bytes, as: UTF8.self))\", in quotes"
+        case .number where JSONScan.isNumber(Array(text.utf8), 0..<text.utf8.count),
+            .boolean where text == "true" || text == "false":
+            return "write \(text), without quotes"
+        case .string, .number, .boolean, .json:
+            return "write a \(rawValue)"
         }
     }
 }

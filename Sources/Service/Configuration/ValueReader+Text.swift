@@ -14,6 +14,17 @@ extension ValueReader<String> {
         }
     }
 
+    /// A string of some form: putting a number into quotes would not do.
+    ///
+    /// - Parameter example: one that would.
+    static func string(such example: String) -> Self {
+        ValueReader { place in
+            if let text = place.value.string { return text }
+            place.mistake("must be a string", mend: "write \"\(example)\", in quotes")
+            return nil
+        }
+    }
+
     /// A string that says something: not empty, no control character.
     static var name: Self {
         ValueReader { place in
@@ -37,7 +48,9 @@ extension ValueReader<String> {
     /// A path that means the same wherever the daemon was started.
     static var absolutePath: Self {
         ValueReader { place in
-            guard let text = name.read(place) else { return nil }
+            guard string(such: "/…").read(place) != nil, let text = name.read(place) else {
+                return nil
+            }
             guard text.hasPrefix("/") else {
                 place.mistake(
                     "must be a path that begins with \"/\"",
@@ -65,7 +78,7 @@ extension ValueReader<String> {
     /// The path of an HTTP request as it is compared: byte for byte.
     static var requestPath: Self {
         ValueReader { place in
-            guard let text = string.read(place) else { return nil }
+            guard let text = string(such: "/invoke").read(place) else { return nil }
             guard text.hasPrefix("/") else {
                 place.mistake("must begin with \"/\"", mend: #"write "/invoke""#)
                 return nil
@@ -87,7 +100,7 @@ extension ValueReader<String> {
     /// RFC 6901.
     static var pointer: Self {
         ValueReader { place in
-            guard let text = string.read(place) else { return nil }
+            guard let text = string(such: "/info").read(place) else { return nil }
             guard JSONPointer(text) != nil else {
                 let mend =
                     text.hasPrefix("/")
@@ -105,7 +118,8 @@ extension ValueReader<String> {
     /// A URL that a path is put behind.
     static func baseURL(allowHTTP: Bool) -> Self {
         ValueReader { place in
-            guard let text = string.read(place) else { return nil }
+            guard let text = string(such: "https://acme-bank-syncapi.mpo.mambu.com").read(place)
+            else { return nil }
             switch BaseURL.check(text, allowHTTP: allowHTTP) {
             case .success(let url):
                 if !url.isEncrypted, !HostName.isLoopback(url.host) {
@@ -125,7 +139,9 @@ extension ValueReader<String> {
 extension ValueReader<ListenAddress> {
     static var listenAddress: Self {
         ValueReader { place in
-            guard let text = ValueReader<String>.string.read(place) else { return nil }
+            let port = place.value.integer.flatMap { UInt16(exactly: $0) } ?? 8443
+            guard let text = ValueReader<String>.string(such: "127.0.0.1:\(port)").read(place)
+            else { return nil }
             switch ListenAddress.parse(text) {
             case .success(let address): return address
             case .failure(let fault):
@@ -140,7 +156,8 @@ extension ValueReader<[HostPattern]> {
     static var hostPatterns: Self {
         ValueReader { place in
             let patterns = place.elements { element -> HostPattern? in
-                guard let text = ValueReader<String>.string.read(element) else { return nil }
+                guard let text = ValueReader<String>.string(such: "*.rsys8.net").read(element)
+                else { return nil }
                 switch HostPattern.parse(text) {
                 case .success(let pattern):
                     if pattern.coversTopLevel {

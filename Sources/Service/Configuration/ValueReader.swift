@@ -27,7 +27,9 @@ extension ValueReader<Int> {
                 let quoted = place.value.string.flatMap { Int($0) }
                 place.mistake(
                     "must be \(wanted)",
-                    mend: quoted.map { "write \($0), without quotes" } ?? "write \(wanted)")
+                    mend: quoted.map {
+                        "write \(min(max($0, range.lowerBound), range.upperBound)), without quotes"
+                    } ?? "write \(wanted)")
                 return nil
             }
             guard range.contains(number) else {
@@ -46,15 +48,15 @@ extension ValueReader<Int> {
     static func size(_ range: ClosedRange<Int>) -> Self {
         ValueReader { place in
             guard let text = place.value.string else {
-                let given = place.value.integer.flatMap { $0 > 0 ? Size.text($0) : nil }
+                let given = place.value.integer.map { "\($0)B" } ?? ""
                 place.mistake(
-                    #"must be a size such as "32MiB""#, mend: #"write "\#(given ?? "32MiB")""#)
+                    #"must be a size such as "32MiB""#, mend: Size.mend(for: given, range))
                 return nil
             }
             guard let bytes = Size.bytes(text) else {
                 place.mistake(
                     #"must be a size such as "32MiB": a whole number and B, KiB, MiB or GiB"#,
-                    mend: #"write "\#(Size.proposal(for: text) ?? "32MiB")""#)
+                    mend: Size.mend(for: text, range))
                 return nil
             }
             guard range.contains(bytes) else {
@@ -73,18 +75,25 @@ extension ValueReader<Int> {
 
 extension ValueReader<Duration> {
     /// `"30s"`.
-    static func duration(_ range: ClosedRange<Duration>) -> Self {
+    ///
+    /// - Parameter example: one that does whatever else is configured; `nil`: any of the range.
+    static func duration(
+        _ range: ClosedRange<Duration>, example certain: Duration? = nil
+    ) -> Self {
         ValueReader { place in
+            let example = certain.map { DurationText.text($0) } ?? DurationText.example(range)
             guard let text = place.value.string else {
-                let given = place.value.integer.flatMap { $0 >= 0 ? "\($0)s" : nil }
                 place.mistake(
-                    #"must be a duration such as "30s""#, mend: #"write "\#(given ?? "30s")""#)
+                    "must be a duration such as \"\(example)\"",
+                    mend: DurationText.mend(
+                        for: place.value.integer.map { String($0) } ?? "", range, example))
                 return nil
             }
             guard let duration = DurationText.duration(text) else {
                 place.mistake(
-                    #"must be a duration such as "30s": a whole number and ms, s, m, h or d"#,
-                    mend: #"write "\#(DurationText.proposal(for: text) ?? "30s")""#)
+                    "must be a duration such as \"\(example)\": a whole number "
+                        + "and ms, s, m, h or d", mend: DurationText.mend(for: text, range, example)
+                )
                 return nil
             }
             guard range.contains(duration) else {
@@ -93,7 +102,8 @@ extension ValueReader<Duration> {
                 place.mistake(
                     "must be from \(low) to \(high)",
                     mend: duration < range.lowerBound
-                        ? "write \"\(low)\" or more" : "write \"\(high)\" or less")
+                        ? (certain == nil ? "write " : "write \"\(example)\", or ")
+                            + "\"\(low)\" or more" : "write \"\(high)\" or less")
                 return nil
             }
             return duration
@@ -103,13 +113,18 @@ extension ValueReader<Duration> {
 
 extension ValueReader where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
     /// One of a closed list of words.
-    static func oneOf(_ type: Value.Type) -> Self {
+    ///
+    /// - Parameter synonyms: other words for some of them, which only help to mend.
+    static func oneOf(_ type: Value.Type, synonyms: [String: Value] = [:]) -> Self {
         ValueReader { place in
             let words = type.allCases.map(\.rawValue)
             let choice = words.map { "\"\($0)\"" }.joined(separator: ", ")
             let text = place.value.string
             if let value = text.flatMap({ type.init(rawValue: $0) }) { return value }
-            let suggestion = text.flatMap { Suggestion.nearest(to: $0, among: words) }
+            let suggestion = text.flatMap { text in
+                synonyms[text.lowercased()]?.rawValue
+                    ?? Suggestion.nearest(to: text, among: words)
+            }
             place.mistake(
                 "must be one of \(choice)",
                 mend: "write \"\(suggestion ?? words.first ?? "")\"", suggestion: suggestion)

@@ -38,7 +38,7 @@ enum BackupCommand: Command {
                 progress?.show(min(done, max(1, all)))
             }
         } catch {
-            throw StoreFile.failure(error)
+            throw StoreFile.failure(error, path)
         }
         progress?.end()
         progress = nil

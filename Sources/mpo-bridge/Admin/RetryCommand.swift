@@ -24,6 +24,9 @@ enum RetryCommand: Command {
         is not told a second time that the data set is complete. Each attempt bears the
         same reference: MPO refuses a second task while the first one lives.
 
+        Of rows that are named, each is told that cannot be sent again, and the others
+        are; the exit status is 1 then.
+
         Rows come back into the queue in small steps that are on disk. Ctrl-C only ends
         the watching; 'mpo-bridge acts' shows how far it is.
 
@@ -58,11 +61,53 @@ enum RetryCommand: Command {
             ActReport(try follower.perform(order, waits: waits)).print(json: json)
             return .ok
         }
+        return try retry(rows, order, follower, waits: waits, json: json)
+    }
+
+    /// One act a row: one that cannot be sent again keeps no other from it.
+    private static func retry(
+        _ rows: [Int], _ order: ActOrder, _ follower: ActFollower, waits: Bool, json: Bool
+    ) throws(CommandError) -> ExitCode {
+        var refusals: [ExitCode] = []
         for row in rows {
+            var order = order
             order.row = row
-            ActReport(try follower.perform(order, waits: waits)).print(json: json)
+            do throws(CommandError) {
+                ActReport(try follower.perform(order, waits: waits)).print(json: json)
+            } catch {
+                // Neither the other rows' turn nor their fault.
+                guard error.code != .unreachable, rows.count > 1 else { throw error }
+                refusals.append(error.code)
+                tell(error, row, json: json)
+            }
         }
-        return .ok
+        guard let first = refusals.first else { return .ok }
+        let done = rows.count - refusals.count
+        if !json { Console.error("\(done) of \(rows.count) rows sent again") }
+        return done == 0 && refusals.allSatisfy { $0 == first } ? first : .failed
+    }
+
+    /// `{"row":3,"error":{"message":…,"mend":…}}`
+    private static func tell(_ error: CommandError, _ row: Int, json: Bool) {
+        guard json else {
+            let subject = error.message.contains("row \(row)") ? "" : "row \(row): "
+            Console.error("mpo-bridge retry: left as it is: \(subject)\(error.message)")
+            if let hint = error.hint { Console.error("    mend: \(hint)") }
+            return
+        }
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("row")
+        writer.integer(row)
+        writer.key("error")
+        writer.beginObject()
+        writer.key("message")
+        writer.string(error.message)
+        writer.key("mend")
+        if let hint = error.hint { writer.string(hint) } else { writer.null() }
+        writer.endObject()
+        writer.endObject()
+        Console.print(bytes: AdminText.line(writer.bytes))
     }
 
     private static func check(
@@ -84,14 +129,16 @@ enum RetryCommand: Command {
 
     private static func rows(_ arguments: inout Arguments) throws(CommandError) -> [Int] {
         var rows: [Int] = []
+        var named: Set<Int> = []
         while let word = arguments.positional() {
             let range = try Arguments.rows(word)
-            guard rows.count + range.count <= rowsMax else {
+            // A row that is named twice is sent again once.
+            guard range.count <= rowsMax, named.union(range).count <= rowsMax else {
                 throw .usage(
                     "more than \(rowsMax) rows are named",
                     hint: "leave the rows out to take all of a kind")
             }
-            rows += range
+            rows += range.filter { named.insert($0).inserted }
         }
         return rows
     }

@@ -16,27 +16,82 @@ struct RowReport {
             answer["since"]?.string == nil ? "" : " since \(AdminText.time(answer["since"])) (UTC)"
         facts.add("state", AdminText.word(answer["state"]) + since)
         if let reason = answer["reason"]?.string, !reason.isEmpty {
-            facts.add("reason", AdminText.word(answer["reason"]))
+            let act = answer["act"]?.integer.map { " (said by an operator: act \($0))" } ?? ""
+            facts.add("reason", AdminText.word(answer["reason"]) + act)
         }
         facts.add("reference", AdminText.word(answer["reference"]))
+        addSteps(&facts)
         addAttempts(&facts)
+        addActs(&facts)
         addReports(&facts)
         facts.addNext(answer["next"])
         addCells(&facts)
         return facts.text
     }
 
+    private func addSteps(_ facts: inout FactList) {
+        for (index, step) in (answer["steps"]?.elements.map { $0 } ?? []).enumerated() {
+            facts.add(index == 0 ? "maps" : "", RowStepText.text(of: step))
+        }
+        if answer["fault"]?.string != nil {
+            facts.add("operation", "none: \(AdminText.word(answer["fault"]))")
+        } else if answer["operation"]?.isNull == false {
+            let isSent = answer["attempts"]?[0] != nil
+            facts.add("operation", (isSent ? "" : "would be ") + Self.spaced(answer["operation"]))
+        }
+    }
+
+    /// JSON with room behind its commas, so that it is parted between members.
+    private static func spaced(_ value: JSONValue?) -> String {
+        var isInString = false
+        var isEscaped = false
+        return json(value).reduce(into: "") { text, character in
+            text.append(character)
+            if isInString {
+                if character == "\"", !isEscaped { isInString = false }
+                isEscaped = character == "\\" && !isEscaped
+            } else if character == "\"" {
+                isInString = true
+            } else if character == "," {
+                text.append(" ")
+            }
+        }
+    }
+
     private func addAttempts(_ facts: inout FactList) {
         let attempts = answer["attempts"]?.elements.map { $0 } ?? []
-        if attempts.isEmpty { facts.add("attempts", "none that has ended") }
+        if attempts.isEmpty { facts.add("attempts", "none: nothing was sent") }
         for attempt in attempts {
-            let reason = attempt["reason"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+            facts.add("attempt \(AdminText.number(attempt["number"]))", Self.attempt(attempt))
+        }
+    }
+
+    private static func attempt(_ attempt: JSONValue) -> String {
+        guard attempt["class"]?.string != nil else {
+            let since = attempt["sentAt"]?.string == nil ? "" : AdminText.time(attempt["sentAt"])
+            return "under way" + (since.isEmpty ? "" : " since \(since)")
+        }
+        let reason = attempt["reason"]?.string.flatMap { $0.isEmpty ? nil : $0 }
+        let outcome =
+            AdminText.word(attempt["class"])
+            + (reason == nil ? "" : ": \(AdminText.word(attempt["reason"]))")
+        guard attempt["sentAt"]?.string != nil else { return outcome }
+        return "\(AdminText.time(attempt["sentAt"])), "
+            + "\(AdminText.number(attempt["milliseconds"])) ms: \(outcome)"
+    }
+
+    private func addActs(_ facts: inout FactList) {
+        for act in answer["acts"]?.elements.map({ $0 }) ?? [] {
+            let scope = act["scope"]
+            let rows =
+                scope?["row"]?.integer != nil
+                ? "this row"
+                : "\(scope?["state"]?.string == nil ? "all" : AdminText.word(scope?["state"])) rows"
+                    + (scope?["invocation"]?.string == nil ? "" : " of this invocation")
             facts.add(
-                "attempt \(AdminText.number(attempt["number"]))",
-                "\(AdminText.time(attempt["sentAt"])), "
-                    + "\(AdminText.number(attempt["milliseconds"])) ms: "
-                    + AdminText.word(attempt["class"])
-                    + (reason == nil ? "" : ": \(AdminText.word(attempt["reason"]))"))
+                "act \(AdminText.number(act["number"]))",
+                "\(AdminText.time(act["at"])), \(AdminText.word(act["operator"])): "
+                    + "\(AdminText.word(act["verb"])) \(rows)")
         }
     }
 
@@ -54,7 +109,7 @@ struct RowReport {
 
     private func addCells(_ facts: inout FactList) {
         guard answer["masked"]?[0] == nil else {
-            facts.add("cells", "masked, as is the result: --cells shows both")
+            facts.add("cells", "masked, as is the result: --cells shows them")
             return
         }
         for cell in answer["cells"]?.elements.map({ $0 }) ?? [] {

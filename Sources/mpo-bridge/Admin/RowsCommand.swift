@@ -56,9 +56,14 @@ enum RowsCommand: Command {
                 .cells([
                     row["row"]?.integer.map { String($0) } ?? "-", AdminText.word(row["state"]),
                     AdminText.number(row["attempts"]), AdminText.word(row["class"]),
-                    AdminText.time(row["since"]), AdminText.word(row["reason"]),
+                    AdminText.time(row["since"]), reason(row),
                 ]))
         }
         return table
+    }
+
+    private static func reason(_ row: JSONValue) -> String {
+        let act = row["act"]?.integer.map { "act \($0): " } ?? ""
+        return act + AdminText.word(row["reason"])
     }
 }

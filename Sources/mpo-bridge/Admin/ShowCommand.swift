@@ -14,13 +14,16 @@ enum ShowCommand: Command {
           --json         print the daemon's answer as it is
         \(InstalledPaths.socketHelp)
 
-        Of a row it tells each attempt with its outcome, the task's reference at MPO,
-        the batch in which the product heard of it, what happens next, and which
-        command changes that. Without --cells, cells and the result are masked, and so
-        are cells that a peer's words quote.
+        Of a row it tells how the mapping makes its operation, parameter by parameter,
+        each attempt with its outcome (also one that was cut off when the bridge was
+        stopped), what operators decided on it, the task's reference at MPO, the batch
+        in which the product heard of it, what happens next, and which command changes
+        that. Without --cells, cells and the result are masked, and so are cells that a
+        peer's words quote.
 
         examples: mpo-bridge show 3f2a9c1b
                   mpo-bridge show 3f2a9c1b 17
+                  mpo-bridge show 3f2a9c1b 17 --cells --json
         """
 
     static func run(_ arguments: inout Arguments) throws(CommandError) -> ExitCode {

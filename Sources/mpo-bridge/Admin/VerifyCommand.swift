@@ -18,6 +18,8 @@ enum VerifyCommand: Command {
         nothing: first SQLite's own check of every page, then whether the counters,
         cursors and records of each invocation agree.
 
+        Beside a store that is closed, or a backup, it leaves no file.
+
         Exit status 0: sound. 1: something is wrong, each told with what it means.
 
         example: mpo-bridge verify --config /etc/mpo-bridge/bridge.json
@@ -34,7 +36,7 @@ enum VerifyCommand: Command {
                 if !json { Console.error(PrintableText.escaped(line)) }
             }
         } catch {
-            throw StoreFile.failure(error)
+            throw StoreFile.failure(error, path)
         }
         if json {
             Console.print(bytes: AdminText.line(Self.json(report, path)))
@@ -48,9 +50,11 @@ enum VerifyCommand: Command {
         var lines = report.findings.map { "wrong: \(PrintableText.escaped($0.description))" }
         if report.findingsUntold > 0 { lines.append("and \(report.findingsUntold) more") }
         let counts =
-            "\(ProgressLine.grouped(report.invocations)) invocations, "
-            + "\(ProgressLine.grouped(report.rows)) rows, "
-            + "\(ProgressLine.grouped(report.records)) records"
+            [
+                (report.invocations, "invocation"), (report.rows, "row"),
+                (report.records, "record"),
+            ].map { "\(ProgressLine.grouped($0.0)) \($0.1)\($0.0 == 1 ? "" : "s")" }
+            .joined(separator: ", ")
         lines.append("\(path): \(report.isSound ? "sound" : "NOT sound") (\(counts))")
         return lines.joined(separator: "\n")
     }

@@ -15,6 +15,10 @@ struct SimulatedConfiguration {
     var mpoURL: String
     var product: ProductOptions
     var operationsPerCall = 1
+    /// Where operators reach the daemon; `nil`: nowhere.
+    var socket: String?
+    /// Tasks can be looked up.
+    var canLookUp = false
 
     /// The variables in which the daemon finds the simulators' secrets.
     static let installSecretName = "SIMULATED_INSTALL_SECRET"
@@ -47,7 +51,7 @@ struct SimulatedConfiguration {
             }
           },
           "mpo": {
-            "syncURL": \(Self.quoted(mpoURL)),
+            "syncURL": \(Self.quoted(mpoURL)),\(mainURL)
             "apiUser": \(Self.quoted(mpo.apiUser)),
             "apiSecret": { "environment": "\(Self.apiSecretName)" },
             "allowHTTP": true, "allowPrivateAddresses": true
@@ -67,10 +71,18 @@ struct SimulatedConfiguration {
               "result": { "pointer": "/info" },
               "operationsPerCall": \(operationsPerCall)
             }
-          ]
+          ]\(admin)
         }
 
         """
+    }
+
+    private var mainURL: String {
+        canLookUp ? "\n    \"mainURL\": \(Self.quoted(mpoURL))," : ""
+    }
+
+    private var admin: String {
+        socket.map { ",\n  \"admin\": { \"socket\": \(Self.quoted($0)) }" } ?? ""
     }
 
     private static func quoted(_ text: String) -> String {

@@ -43,7 +43,8 @@ struct Simulation {
         let text = SimulatedConfiguration(
             listen: options.daemon.listen, path: options.daemon.path,
             store: folder.joined(separator: "/") + "/bridge.db", mpo: options.mpo,
-            mpoURL: mpo.url, product: options.product
+            mpoURL: mpo.url, product: options.product,
+            socket: Self.socket(in: folder.joined(separator: "/")), canLookUp: true
         ).text
         if path == "-" {
             Console.print(bytes: Array(text.utf8))
@@ -55,6 +56,15 @@ struct Simulation {
             }
             try Files.write(text, to: path)
         }
+    }
+
+    /// Linux allows a socket no longer path than this (unix(7)): in a deeper folder the daemon has
+    /// none.
+    private static let socketBytesMax = 107
+
+    private static func socket(in folder: String) -> String? {
+        let path = folder + "/admin.sock"
+        return path.utf8.count <= socketBytesMax ? path : nil
     }
 
     private func printAddresses() {
@@ -121,6 +131,10 @@ struct Simulation {
             Console.error(
                 "# have invokes sent:\n"
                     + "curl -X POST '\(product.url)/invoke?rows=1000&flow=pull&count=2'")
+        }
+        if let path = options.configuration, path != "-" {
+            Console.error(
+                "# look into the bridge:\nmpo-bridge invocations --config \(path)")
         }
         Console.error("# see what came of it:\ncurl -s \((product?.url ?? url))/ledger")
         Console.error(

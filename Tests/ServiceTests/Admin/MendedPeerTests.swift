@@ -49,6 +49,31 @@ import Testing
         world.expectNothingTwice(rows: 40)
     }
 
+    @Test func `has every row sent again that can be, of those that are named`() async throws {
+        let world = try await world(FaultRule(.invalid, .every(5)))
+        try await world.finish(InvokeLoad(rows: 20))
+        world.mpo.behave(MPOBehaviour())
+        let id = try await world.onlyID()
+        let failed = try await world.rows(id, "failed")
+        #expect(failed.count == 4)
+        let sound = try #require(try await world.rows(id, "succeeded").first)
+        let (first, second) = (String(failed[0]), String(failed[1]))
+        let run = try await world.command("retry", id, String(sound), first, "999", second, first)
+        #expect(run.status == 1)
+        #expect(run.messages.contains("left as it is: row \(sound) is not failed"))
+        #expect(run.messages.contains("there is no row 999"))
+        #expect(run.messages.contains("2 of 4 rows sent again"))
+        #expect(run.output.split(separator: "\n").count == 2)
+        try await world.wait(for: "both to succeed") {
+            try await world.rows(id, "failed") == Array(failed.dropFirst(2))
+        }
+        let none = try await world.command("retry", id, "998", "999", "--json")
+        #expect(none.status == 3)
+        let lines = none.output.split(separator: "\n")
+        #expect(try JSONText(Array(lines[0].utf8)).root["row"]?.integer == 998)
+        world.expectNothingTwice(rows: 20)
+    }
+
     @Test func `has one row sent again, whose life then tells both of its ends`() async throws {
         let world = try await world(FaultRule(.invalid, .only(3)))
         try await world.finish(InvokeLoad(rows: 20))
@@ -61,7 +86,7 @@ import Testing
         }
         let life = try await world.answer("show", id, String(row))
         #expect(life["state"]?.string == "succeeded")
-        #expect(life["attempts"]?.elements.map { $0["number"]?.integer } == [1, 1])
+        #expect(life["attempts"]?.elements.map { $0["number"]?.integer } == [1, 2])
         #expect(life["attempts"]?.elements.map { $0["class"]?.string } == ["refused", "done"])
         let text = try await world.command("show", id, String(row))
         #expect(text.output.contains("corrected"))

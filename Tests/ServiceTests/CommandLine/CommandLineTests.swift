@@ -65,6 +65,17 @@ import Testing
         #expect(run.messages.contains(message))
     }
 
+    @Test func `helps somebody who has not configured anything yet`() async throws {
+        for command in ["run", "check"] {
+            let bare = try await Program.run(command)
+            #expect(bare.status == 2)
+            #expect(bare.messages.contains("mend: "))
+            let absent = try await Program.run(command, "--config", "/nowhere/bridge.json")
+            #expect(absent.status == 78)
+            #expect(absent.messages.contains("bridge.json.example"))
+        }
+    }
+
     @Test(arguments: ["version", "--version"])
     func `tells its version`(_ word: String) async throws {
         let run = try await Program.run(word)
@@ -90,7 +101,7 @@ import Testing
         #expect(right.output == "\(file.path): in order, 1 mapping\n")
         #expect(right.messages == "")
 
-        // A folder may come with the start, a certificate does not.
+        // What is missing now is a mistake, and all of them are told together.
         let missing =
             text
             .replacing("\(folder.path)/bridge.db", with: "/nowhere/bridge.db")
@@ -118,5 +129,14 @@ import Testing
 
         let run = try await Program.run("run", "--config", file.path, environment: secrets)
         #expect(run.status == 78)
+
+        // A start says the same as the check before it.
+        let folderless = text.replacing("\(folder.path)/bridge.db", with: "/nowhere/bridge.db")
+        try folderless.write(to: file, atomically: true, encoding: .utf8)
+        let checked = try await Program.run("check", "--config", file.path, environment: secrets)
+        let started = try await Program.run("run", "--config", file.path, environment: secrets)
+        #expect(checked.status == 78 && started.status == 78)
+        #expect(checked.messages == started.messages)
+        #expect(started.messages.contains("store.path: lies in a folder that cannot be used now"))
     }
 }

@@ -22,6 +22,13 @@ import Testing
             "check", "--config", simulators.path("bridge.json"),
             environment: addresses.environment)
         #expect(check.status == 0, "\(check.messages)")
+        let file = try String(contentsOfFile: simulators.path("bridge.json"), encoding: .utf8)
+        #expect(file.contains("\"mainURL\": \"\(addresses.mpo.url)\""))
+        // What an operator's command looks for is where the daemon would be.
+        let list = try await Program.run(
+            "invocations", "--config", simulators.path("bridge.json"))
+        #expect(list.status == 4)
+        #expect(list.messages.contains("admin.sock"))
 
         let invoke = try await Program.run(
             "simulate", "invoke", "--product", addresses.product.url, "--rows", "2", "--flow",

@@ -1,6 +1,7 @@
 import Bridge
 import Foundation
 import JSON
+import SQLite
 import Simulator
 import Testing
 
@@ -43,6 +44,45 @@ import Testing
         let report = try await Program.run("verify", "--store", copy)
         #expect(report.status == 1)
         #expect((report.output + report.messages).contains("damaged"))
+    }
+
+    @Test func `that is closed, or a copy, is read without a trace`() async throws {
+        let (world, store) = try await world()
+        let copy = world.folder.appending(path: "copy.db").path
+        #expect(try await Program.run("backup", copy, "--store", store).status == 0)
+        #expect(try world.running().terminate() == 0)
+        let again = world.folder.appending(path: "again.db").path
+        #expect(try await Program.run("backup", again, "--store", store).status == 0)
+        for file in [store, copy, again] {
+            let report = try await Program.run("verify", "--store", file)
+            #expect(report.status == 0, "\(report.messages)")
+        }
+        let names = try FileManager.default.contentsOfDirectory(atPath: world.folder.path)
+        #expect(!names.contains { $0.hasSuffix("-wal") || $0.hasSuffix("-shm") }, "\(names)")
+    }
+
+    @Test func `that is none is told from a damaged one`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "mpo-bridge-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "notes.txt").path
+        try "not a database at all".write(toFile: file, atomically: true, encoding: .utf8)
+        let foreign = folder.appending(path: "recipes.db").path
+        try Connection(path: foreign, access: .readWrite).execute("CREATE TABLE recipes (n INT)")
+        for (path, message) in [
+            (file, "it is no SQLite file"), (foreign, "another program's SQLite database"),
+            (folder.path, "Is a directory"),
+        ] {
+            for words in [["verify"], ["backup", "\(folder.path)/copy.db"]] {
+                let run = try await Program.Run(words + ["--store", path]).ended()
+                #expect(run.status == 1)
+                #expect(run.messages.contains(message), "\(run.messages)")
+                #expect(!run.messages.contains("is damaged ("))
+            }
+        }
+        let target = try await Program.run("backup", "/nowhere/copy.db", "--store", foreign)
+        #expect(target.status == 1)
     }
 
     @Test func `that is not there is not found`() async throws {

@@ -1,8 +1,8 @@
 import Bridge
 
-extension Configuration {
-    /// What only two sections together can tell.
-    func checkAcrossSections(_ object: ObjectReader) {
+extension ConfigurationSections {
+    /// What only two sections together can tell, as far as both are there.
+    func check(_ object: ObjectReader) {
         checkAddresses(object)
         checkRetention(object)
         checkInstallsOfMappings(object)
@@ -13,7 +13,7 @@ extension Configuration {
     private func checkAddresses(_ object: ObjectReader) {
         guard let metrics = admin.metrics else { return }
         let place = object.place("admin")?.member("metrics")
-        if metrics == receiver.listen {
+        if let receiver, metrics == receiver.listen {
             place?.mistake(
                 "is the address of receiver.listen as well",
                 mend: #"write another port, such as "127.0.0.1:9464""#)
@@ -26,7 +26,7 @@ extension Configuration {
 
     /// A repetition is known by the invocation that it repeats: gone from the store, it is news.
     private func checkRetention(_ object: ObjectReader) {
-        guard ams.duplicateWindow > store.retention else { return }
+        guard let ams, let store, ams.duplicateWindow > store.retention else { return }
         let place =
             object.place("ams")?.member("duplicateWindow")
             ?? object.place("store")?.member("retention")
@@ -39,6 +39,7 @@ extension Configuration {
     }
 
     private func checkInstallsOfMappings(_ object: ObjectReader) {
+        guard let ams, let mappings else { return }
         let known = ams.installs.map(\.installID)
         for (index, mapping) in mappings.enumerated() {
             guard let installID = mapping.match[.installID], !known.contains(installID) else {
@@ -61,6 +62,7 @@ extension Configuration {
                 "is more than mpo.\(key), which holds for all mappings together",
                 mend: "write \(whole) or less, or raise mpo.\(key)")
         }
+        guard let mpo, let mappings else { return }
         for (index, mapping) in mappings.enumerated() {
             note(index, "callsInFlightMax", mapping.callsInFlightMax, mpo.callsInFlightMax)
             note(
@@ -71,7 +73,7 @@ extension Configuration {
 
     /// The order of answers is not guaranteed (protocol notes on MPO, 4.8).
     private func checkReferences(_ object: ObjectReader) {
-        guard !mpo.sendReference else { return }
+        guard let mpo, let mappings, !mpo.sendReference else { return }
         for (index, mapping) in mappings.enumerated() where mapping.operationsPerCall > 1 {
             object.place("mappings")?.element(index)?.member("operationsPerCall")?.warning(
                 "without mpo.sendReference, answers can only be matched by their order, "
