@@ -17,10 +17,10 @@ package final class Service: Sendable {
     private let engine: EngineSetup
     private let loop: CurlLoop
     private let receiver: HTTPServer
+    private let reloader: Reloader
     private let health: [HTTPServer]
     private let isStopping: Flag
     private let clock: BridgeClock
-    private let retention: Duration
     private let clockWatch: Mutex<ClockWatch>
     /// nil where the receiver speaks plain HTTP.
     private let certificate: CertificateWatch?
@@ -29,17 +29,21 @@ package final class Service: Sendable {
     /// Opens the store and the listeners. Nothing is answered or sent before `start`.
     ///
     /// - Parameters:
+    ///   - file: where the configuration was read from; without one it cannot be reloaded.
+    ///   - version: the program's.
+    ///   - onReload: on the thread that reloads, one reload after the other.
     ///   - storeOptions: other ones only to see what a small disk does.
     ///   - onFailure: the store can keep nothing any more. The owner ends the process, and recovery
     ///     decides at the next start. On any thread, perhaps more than once.
     package init(
-        _ configuration: Configuration, log: Log, clock: BridgeClock = .system,
+        _ configuration: Configuration, from file: ConfigurationFile? = nil, version: String = "",
+        log: Log, clock: BridgeClock = .system,
+        onReload: @escaping @Sendable (ReloadPhase) -> Void = { _ in },
         storeOptions: StoreOptions = StoreOptions(),
         onFailure: @escaping @Sendable (StoreError) -> Void
     ) throws(ServiceError) {
         self.log = log
         self.clock = clock
-        retention = configuration.store.retention
         self.onFailure = onFailure
         let metrics = Metrics()
         self.metrics = metrics
@@ -63,16 +67,20 @@ package final class Service: Sendable {
             configuration: configuration, store: store, inbox: inbox, log: log, metrics: metrics,
             clock: clock, onFailure: onFailure)
         certificate = try Self.certificate(configuration, log: log, clock: clock)
+        let desk = ReceiverSwitch(engine.makeReceiver())
         receiver = try Self.server(
             "receiver", "receiver.listen", [Self.listener(configuration.receiver.listen)],
-            limits: ReceiverLimits.limits(configuration, log), tls: certificate?.slot,
-            InvokeReceiver(
-                configuration: configuration, store: store, inbox: inbox, log: log,
-                metrics: metrics, clock: clock, onStoreFailure: onFailure))
-        let endpoint = HealthEndpoint(metrics: metrics) {
-            !isStopping.isSet && !metrics.isStoreStuck
-                && metrics.queuedRows < configuration.store.queuedRowsMax
-        }
+            limits: ReceiverLimits.limits(configuration, log), tls: certificate?.slot, desk)
+        let reloader = Reloader(
+            file,
+            Reloader.Parts(
+                setup: engine, receiver: receiver, desk: desk, certificate: certificate),
+            isStopping: isStopping, onPhase: onReload)
+        self.reloader = reloader
+        let readiness = Readiness(
+            isStopping: isStopping, metrics: metrics,
+            queuedRowsMax: { reloader.configuration.store.queuedRowsMax })
+        let endpoint = HealthEndpoint(metrics: metrics) { readiness.problems.isEmpty }
         var health: [HTTPServer] = []
         if let address = configuration.admin.metrics {
             health.append(
@@ -87,14 +95,13 @@ package final class Service: Sendable {
                     AdminEndpoint(
                         health: endpoint, inbox: inbox, log: log, clock: clock,
                         sendsReference: configuration.mpo.sendReference,
-                        mappings: configuration.mappings.map(\.name),
+                        daemon: AdminEndpoint.Daemon(
+                            version: version, startedAt: clock.wall(), epoch: store.epoch,
+                            metrics: metrics, readiness: readiness, reloader: reloader),
                         makeReader: { [store] () throws(StoreError) in try store.reader() })))
         }
         self.health = health
-        // One for each call that may be under way: none waits inside libcurl while its time runs.
-        let loop = CurlLoop(
-            connectionsMax: configuration.mpo.callsInFlightMax
-                + configuration.mpo.lookUpsInFlightMax + configuration.ams.callsInFlightMax + 2)
+        let loop = CurlLoop(connectionsMax: engine.connectionsMax)
         self.loop = loop
         inbox.onPut { loop.wake() }
     }
@@ -119,6 +126,10 @@ package final class Service: Sendable {
         for server in health { log.listening("health", on: "\(server.addresses)") }
     }
 
+    /// Reads the configuration's file again; see `Reloader.reload(by:)`.
+    @discardableResult
+    package func reload(by asker: String) -> ReloadOutcome { reloader.reload(by: asker) }
+
     /// What must be done now and then: call it every second or so.
     ///
     /// - Parameter seconds: how often it has been called; the retention runs at every sixtieth
@@ -134,7 +145,7 @@ package final class Service: Sendable {
         }
         if let jump { log.clockJumped(jump) }
         guard seconds % 60 == 0, isTrusted else { return }
-        let before = wall.advanced(by: .zero - retention)
+        let before = wall.advanced(by: .zero - reloader.configuration.store.retention)
         let (log, onFailure) = (log, onFailure)
         store.deleteFinished(
             before: before, now: wall, invocationsMax: Self.deletionsMax
@@ -168,6 +179,8 @@ package final class Service: Sendable {
     /// closes.
     package func stop() {
         isStopping.set()
+        // One that is under way comes to its end; none begins any more.
+        reloader.finish()
         receiver.stopAccepting()
         receiver.stop(within: .seconds(5))
         // Both wind down at the same time. What is still accepted is on disk before it is answered,

@@ -127,7 +127,8 @@ enum Schema {
             number INTEGER PRIMARY KEY,
             at INTEGER NOT NULL,
             operator TEXT NOT NULL,
-            verb TEXT NOT NULL CHECK (verb IN ('retry', 'resolve', 'resume')),
+            verb TEXT NOT NULL CHECK (verb IN
+                ('retry', 'resolve', 'resume', 'pause', 'unpause')),
             invocation TEXT,
             row INTEGER,
             state TEXT CHECK (state IN ('failed', 'held', 'unknown')),
@@ -144,6 +145,13 @@ enum Schema {
         CREATE INDEX act_open ON act (number) WHERE ended_at IS NULL;
         -- What was decided on one row, on one invocation, or on all.
         CREATE INDEX act_scope ON act (invocation, row);
+
+        -- Mappings of which an operator lets no call leave.
+        CREATE TABLE pause (
+            mapping TEXT PRIMARY KEY,
+            at INTEGER NOT NULL,
+            operator TEXT NOT NULL,
+            reason TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
         -- For the eyes of an operator with sqlite3.
         CREATE VIEW invocations AS

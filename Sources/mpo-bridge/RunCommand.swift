@@ -15,7 +15,7 @@ enum RunCommand: Command {
         Runs in the foreground and logs to stderr. SIGTERM or SIGINT stop it: nothing
         new is taken, calls under way may end for up to 30 seconds, then it exits with
         0. A second signal ends it at once. Either way the next start goes on where this
-        one stopped.
+        one stopped. SIGHUP reads the configuration again, as 'mpo-bridge reload' does.
 
         example: mpo-bridge run --config bridge.json
         """
@@ -23,28 +23,32 @@ enum RunCommand: Command {
     static func run(_ arguments: inout Arguments) throws(CommandError) -> ExitCode {
         let path = try arguments.configuration()
         try arguments.finish()
-        let findings = Configuration.examine(
-            path: path, secrets: SystemSecretSource(environment: Environment.all), for: .start)
-        guard let configuration = findings.configuration else {
-            Console.error(findings.found.description)
+        let configuration: Configuration
+        let file = ConfigurationFile(
+            path: path, secrets: SystemSecretSource(environment: Environment.all))
+        switch file.load() {
+        case .success(let loaded): configuration = loaded
+        case .failure(let mistakes):
+            Console.error(mistakes.description)
             return .badConfiguration
         }
         let signals: SignalDescriptor
         do {
             // Before any other thread: each inherits what is blocked here.
-            signals = try SignalDescriptor([.terminate, .interrupt])
+            signals = try SignalDescriptor([.terminate, .interrupt, .hangup])
         } catch {
             throw CommandError("cannot wait for signals: \(error)")
         }
         SignalDescriptor.ignoreBrokenPipes()
         SignalDescriptor.ignoreFileSizeLimits()
         CoreFiles.forbid()
-        try serve(configuration, until: signals)
+        try serve(configuration, from: file, until: signals)
         return .ok
     }
 
     private static func serve(
-        _ configuration: Configuration, until signals: SignalDescriptor
+        _ configuration: Configuration, from file: ConfigurationFile,
+        until signals: SignalDescriptor
     ) throws(CommandError) {
         let log = Log(
             level: configuration.log.level, format: configuration.log.format,
@@ -54,7 +58,9 @@ enum RunCommand: Command {
         for warning in configuration.warnings { log.configurationDoubted(warning) }
         let service: Service
         do throws(ServiceError) {
-            service = try Service(configuration, log: log) { error in
+            service = try Service(
+                configuration, from: file, version: VersionCommand.version, log: log
+            ) { error in
                 // What is in memory may not be on disk any more. The next start knows what is.
                 log.storeFailed("\(error)")
                 _exit(ExitCode.failed.rawValue)
@@ -65,9 +71,15 @@ enum RunCommand: Command {
         }
         log.started(version: VersionCommand.version, epoch: service.epoch)
         var seconds = 0
-        while signals.wait(for: .seconds(1)) == nil {
-            service.upkeep(seconds)
-            seconds += 1
+        var end: ProcessSignal?
+        while end == nil {
+            switch signals.wait(for: .seconds(1)) {
+            case nil:
+                service.upkeep(seconds)
+                seconds += 1
+            case .hangup: service.reload(by: "SIGHUP")
+            case let signal: end = signal
+            }
         }
         log.stopping(reason: "signal")
         stop(service, unless: signals)
@@ -82,7 +94,10 @@ enum RunCommand: Command {
             stopped.set()
         }
         while !stopped.isSet {
-            if signals.wait(for: .milliseconds(50)) != nil { _exit(ExitCode.failed.rawValue) }
+            guard let signal = signals.wait(for: .milliseconds(50)) else { continue }
+            guard signal == .hangup else { _exit(ExitCode.failed.rawValue) }
+            // It is too late for that, and the log says so.
+            service.reload(by: "SIGHUP")
         }
     }
 }

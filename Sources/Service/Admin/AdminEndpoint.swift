@@ -12,11 +12,12 @@ import Synchronization
 /// is answered when it is on disk.
 final class AdminEndpoint: RequestHandler {
     private let health: HealthEndpoint
-    private let inbox: EngineInbox
+    let inbox: EngineInbox
+    /// Of the daemon as a whole.
+    let daemon: Daemon
     private let log: Log
     private let clock: BridgeClock
     private let sendsReference: Bool
-    private let mappings: [String]
     private let makeReader: @Sendable () throws(StoreError) -> StoreReader
     /// Opened by the first request; the server's thread alone uses it.
     private let reader = Mutex<StoreReader?>(nil)
@@ -24,18 +25,16 @@ final class AdminEndpoint: RequestHandler {
     /// A result that is given by hand, and room for what is around it.
     private static let bodyMax = 2 * Limits.resolvedBytesMax
 
-    /// - Parameter mappings: the names of those that are configured.
     init(
-        health: HealthEndpoint, inbox: EngineInbox, log: Log, clock: BridgeClock,
-        sendsReference: Bool, mappings: [String],
+        health: HealthEndpoint, inbox: EngineInbox, log: Log, clock: BridgeClock, daemon: Daemon,
         makeReader: @escaping @Sendable () throws(StoreError) -> StoreReader
     ) {
         self.health = health
         self.inbox = inbox
         self.log = log
         self.clock = clock
+        self.daemon = daemon
         self.sendsReference = sendsReference
-        self.mappings = mappings
         self.makeReader = makeReader
     }
 
@@ -43,9 +42,13 @@ final class AdminEndpoint: RequestHandler {
         guard AdminRoute.isMeant(head) else { return health.admit(head, from: peer) }
         do throws(AdminRefusal) {
             let route = try AdminRoute(head, now: clock.wall())
-            if case .startAct = route { return .body(max: Self.bodyMax) }
-            if case .stopAct(let number) = route { return .body(max: 0, note: number) }
-            return .answer(.json(200, try answer(route, to: peer)))
+            switch route {
+            case .startAct: return .body(max: Self.bodyMax)
+            case .stopAct(let number): return .body(max: 0, note: number)
+            case .status: return .body(max: 0, note: Errand.status)
+            case .reload: return .body(max: 0, note: Errand.reload)
+            default: return .answer(.json(200, try answer(route, to: peer)))
+            }
         } catch {
             return .answer(error.response)
         }
@@ -85,14 +88,14 @@ final class AdminEndpoint: RequestHandler {
                 return try told { () throws(StoreError) in
                     try reading.acts(before: before, limit: limit)
                 }
-            case .startAct, .stopAct:
-                preconditionFailure("an act has a body")
+            case .startAct, .stopAct, .status, .reload:
+                preconditionFailure("is answered later")
             }
         }
     }
 
     /// One short snapshot of the store: a checkpoint cannot pass a longer one.
-    private func read<Value: Sendable>(
+    func read<Value: Sendable>(
         _ body: @Sendable (AdminReading) throws(AdminRefusal) -> Value
     ) throws(AdminRefusal) -> Value {
         let result: Result<Value, AdminRefusal> = reader.withLock { reader in
@@ -103,7 +106,8 @@ final class AdminEndpoint: RequestHandler {
                 }
                 reader = opened
                 let reading = AdminReading(
-                    reader: opened, sendsReference: sendsReference, configuredMappings: mappings)
+                    reader: opened, sendsReference: sendsReference,
+                    configuredMappings: daemon.reloader.configuration.mappings.map(\.name))
                 return try told { () throws(StoreError) in
                     try opened.snapshot { () -> Result<Value, AdminRefusal> in
                         do throws(AdminRefusal) {
@@ -132,6 +136,9 @@ final class AdminEndpoint: RequestHandler {
     func handle(_ request: Request, _ responder: Responder) {
         if let number = request.note as? Int64 {
             return stop(number, by: request.peer, responder)
+        }
+        if let errand = request.note as? Errand {
+            return run(errand, for: Self.operatorName(request.peer), responder)
         }
         do throws(AdminRefusal) {
             try start(try ActMessage(request.body), by: request.peer, responder)

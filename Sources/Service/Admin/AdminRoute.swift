@@ -12,6 +12,8 @@ enum AdminRoute {
     /// The body says which.
     case startAct
     case stopAct(number: Int64)
+    case status
+    case reload
 
     /// Elements of one answer, at most: a client asks for the next ones.
     static let limitMax = 200
@@ -35,10 +37,14 @@ enum AdminRoute {
                     .notFound, "there is no such act", mend: "acts are numbered from 1")
             }
             self = .stopAct(number: number)
+        case ["reload"] where head.method == .post:
+            self = .reload
         case _ where !isReading:
             throw AdminRefusal(
-                .methodNotAllowed, "only /v1/acts and /v1/acts/N/stop take a POST",
+                .methodNotAllowed, "only /v1/acts, /v1/acts/N/stop and /v1/reload take a POST",
                 mend: "send a GET")
+        case ["status"]:
+            self = .status
         case ["acts"]:
             let before = try query.integer("before", 1...Int.max)
             self = .acts(before: before.map(Int64.init), limit: try Self.limit(&query))
@@ -71,7 +77,8 @@ enum AdminRoute {
         default:
             throw AdminRefusal(
                 .notFound, "there is no such path",
-                mend: "/v1/invocations and /v1/acts are served, and what lies below them")
+                mend: "/v1/status, /v1/reload, /v1/acts and /v1/invocations are served, and what "
+                    + "lies below that")
         }
         try query.finish()
     }

@@ -90,7 +90,9 @@ extension AdminReading {
                 ?? call.map { $0.sentAt.advanced(by: .milliseconds($0.milliseconds)) },
             tries: tries, batches: batches,
             acts: try acts(on: row, of: stored, exception, tries),
-            resolvedBy: try resolvingAct(exception, of: stored.id), outlook: outlook,
+            resolvedBy: try resolvingAct(exception, of: stored.id),
+            outlook: state == .queued || state == .waiting
+                ? outlook.under(try pause(of: stored)) : outlook,
             result: result, cells: cells, columns: columns, trace: trace,
             template: mapping.map { OperationTemplate($0, sendsReference: sendsReference) },
             references: TaskReferences(stored.id))

@@ -55,14 +55,17 @@ extension Configuration {
         let sections = ValueReader<ConfigurationSections>.sections(secrets)
             .read(Place(value: json.root, path: "", notes: notes))
         let files = use.flatMap { sections?.checkFiles(file, json.root, for: $0) }
+        let whole = sections?.whole(text, warnings: notes.sorted(.warning))
+        var restarts: [ConfigurationMistake] = []
+        if case .reload(let running)? = use {
+            restarts = whole?.restartMistakes(running, FileNotes(json.root)) ?? []
+        }
         let found = ConfigurationMistakes(
             file: file,
-            mistakes: inOrder(notes.sorted(.mistake) + (files?.mistakes ?? [])),
+            mistakes: inOrder(notes.sorted(.mistake) + (files?.mistakes ?? []) + restarts),
             warnings: inOrder(notes.sorted(.warning) + (files?.warnings ?? [])))
-        let isUsable = found.mistakes.isEmpty
         return ConfigurationFindings(
-            configuration: isUsable ? sections?.whole(warnings: notes.sorted(.warning)) : nil,
-            found: found)
+            configuration: found.mistakes.isEmpty ? whole : nil, found: found)
     }
 
     /// In the order of the text; of the same place, as they were found.

@@ -9,6 +9,8 @@ package enum ConfigurationUse: Sendable {
     /// Somebody who writes one, perhaps before the first start: the folders that the service's unit
     /// makes need not be there yet.
     case check
+    /// A daemon that runs with this one, and would take over what it can.
+    case reload(Configuration)
 
     /// The unit's `StateDirectory=` and `RuntimeDirectory=`.
     static let foldersOfUnit = ["/var/lib/mpo-bridge", "/run/mpo-bridge"]
@@ -40,7 +42,7 @@ extension ConfigurationSections {
             let note = notes.note(
                 keys, "lies in a folder that cannot be used now: \(error.reason)",
                 mend: "make \(folder) for the daemon's user, or write another path")
-            if use == .check, ConfigurationUse.foldersOfUnit.contains(folder) {
+            if case .check = use, ConfigurationUse.foldersOfUnit.contains(folder) {
                 notes.warnings.append(
                     notes.note(
                         keys, "lies in a folder that cannot be used now: \(error.reason)",

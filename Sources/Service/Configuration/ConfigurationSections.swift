@@ -12,11 +12,11 @@ struct ConfigurationSections {
     var log: Configuration.LogSection
 
     /// All of it; `nil` when a section is missing or wrong.
-    func whole(warnings: [ConfigurationMistake]) -> Configuration? {
+    func whole(_ text: [UInt8], warnings: [ConfigurationMistake]) -> Configuration? {
         guard let receiver, let store, let ams, let mpo, let mappings else { return nil }
         return Configuration(
             receiver: receiver, store: store, ams: ams, mpo: mpo, mappings: mappings, admin: admin,
-            log: log, warnings: warnings)
+            log: log, warnings: warnings, version: Configuration.version(of: text))
     }
 }
 

@@ -14,6 +14,10 @@ package enum EngineEvent: Sendable {
     /// An operator ends an act that is being worked off. The reply is called once, on the engine's
     /// thread: when its end is on disk, or when nothing was done.
     case stopAct(ActStop, reply: @Sendable (Result<ActRecord, ActRefusal>) -> Void)
+    /// From now on with another configuration; called when nothing works with the old one any more.
+    case adopt(Configuration, done: @Sendable () -> Void)
+    /// Somebody wants to know how things stand.
+    case status(reply: @Sendable (EngineStatus) -> Void)
 }
 
 /// The engine's letter box: any thread puts events in, the engine's thread takes them out.
