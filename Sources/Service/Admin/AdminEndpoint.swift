@@ -26,7 +26,8 @@ final class AdminEndpoint: RequestHandler {
     private static let bodyMax = 2 * Limits.resolvedBytesMax
 
     init(
-        health: HealthEndpoint, inbox: EngineInbox, log: Log, clock: BridgeClock, daemon: Daemon,
+        health: HealthEndpoint, inbox: EngineInbox, log: Log, clock: BridgeClock,
+        sendsReference: Bool, daemon: Daemon,
         makeReader: @escaping @Sendable () throws(StoreError) -> StoreReader
     ) {
         self.health = health
