@@ -19,6 +19,7 @@ package final class Service: Sendable {
     private let receiver: HTTPServer
     private let health: [HTTPServer]
     private let isStopping: Flag
+    private let isListening: Flag
     private let clock: BridgeClock
     private let retention: Duration
     private let clockWatch: Mutex<ClockWatch>
@@ -30,11 +31,12 @@ package final class Service: Sendable {
     ///
     /// - Parameters:
     ///   - storeOptions: other ones only to see what a small disk does.
+    ///   - version: of the program, for the metrics.
     ///   - onFailure: the store can keep nothing any more. The owner ends the process, and recovery
     ///     decides at the next start. On any thread, perhaps more than once.
     package init(
         _ configuration: Configuration, log: Log, clock: BridgeClock = .system,
-        storeOptions: StoreOptions = StoreOptions(),
+        storeOptions: StoreOptions = StoreOptions(), version: String = "unknown",
         onFailure: @escaping @Sendable (StoreError) -> Void
     ) throws(ServiceError) {
         self.log = log
@@ -45,9 +47,12 @@ package final class Service: Sendable {
         self.metrics = metrics
         let isStopping = Flag()
         self.isStopping = isStopping
+        let isListening = Flag()
+        self.isListening = isListening
         do throws(StoreError) {
             store = try Store(
-                path: configuration.store.path, options: storeOptions, now: clock.wall())
+                path: configuration.store.path, options: storeOptions.telling(metrics),
+                now: clock.wall())
             let totals = try store.reader().totals()
             clockWatch = Mutex(
                 ClockWatch(wall: clock.wall(), now: clock.now(), lastSeen: store.lastSeen))
@@ -69,10 +74,10 @@ package final class Service: Sendable {
             InvokeReceiver(
                 configuration: configuration, store: store, inbox: inbox, log: log,
                 metrics: metrics, clock: clock, onStoreFailure: onFailure))
-        let endpoint = HealthEndpoint(metrics: metrics) {
-            !isStopping.isSet && !metrics.isStoreStuck
-                && metrics.queuedRows < configuration.store.queuedRowsMax
-        }
+        let readiness = Readiness(
+            metrics: metrics, queuedRowsMax: configuration.store.queuedRowsMax,
+            isListening: isListening, isStopping: isStopping)
+        let endpoint = HealthEndpoint(metrics: metrics, readiness: readiness)
         var health: [HTTPServer] = []
         if let address = configuration.admin.metrics {
             health.append(
@@ -90,6 +95,9 @@ package final class Service: Sendable {
                         makeReader: { [store] () throws(StoreError) in try store.reader() })))
         }
         self.health = health
+        metrics.begin(configuration, version: version, at: clock.wall())
+        metrics.add(ServerSection(receiver, health, configuration.admin))
+        if let certificate { metrics.add(CertificateSection(certificate: certificate)) }
         // One for each call that may be under way: none waits inside libcurl while its time runs.
         let loop = CurlLoop(
             connectionsMax: configuration.mpo.callsInFlightMax
@@ -114,6 +122,7 @@ package final class Service: Sendable {
         } catch {
             throw .server(key: "receiver", error)
         }
+        isListening.set()
         log.listening("receiver", on: "\(receiver.addresses)")
         for server in health { log.listening("health", on: "\(server.addresses)") }
     }
@@ -127,6 +136,7 @@ package final class Service: Sendable {
         certificate?.look()
         if seconds % Self.doubtSeconds == Self.doubtSeconds - 1 { certificate?.tellDoubt() }
         if metrics.isStoreStuck { askForRoom() }
+        if seconds % Self.agesSeconds == 0 { lookAtAges() }
         let wall = clock.wall()
         let (jump, isTrusted) = clockWatch.withLock { watch in
             (watch.look(wall: wall, now: clock.now()), watch.isTrusted)
@@ -144,6 +154,18 @@ package final class Service: Sendable {
             }
         }
     }
+
+    /// How often the store is asked for its oldest invocations.
+    private static let agesSeconds = 15
+
+    /// What cannot be read now is read the next time.
+    private func lookAtAges() {
+        guard let oldest = try? store.reader().oldestUnfinished(limit: Self.agesMax) else { return }
+        metrics.saw(oldest, at: clock.wall())
+    }
+
+    /// Invocations looked at for the oldest of each state: the first that are not completed.
+    private static let agesMax = 1_000
 
     /// Nobody else may ever ask a disk that was full: while it counts as full no invoke is taken,
     /// and the engine perhaps has nothing to write.

@@ -57,7 +57,9 @@ enum RunCommand: Command {
         for warning in configuration.warnings { log.configurationDoubted(warning) }
         let service: Service
         do throws(ServiceError) {
-            service = try Service(configuration, log: log) { error in
+            service = try Service(
+                configuration, log: log, version: VersionCommand.version
+            ) { error in
                 // What is in memory may not be on disk any more. The next start knows what is.
                 log.storeFailed("\(error)")
                 _exit(ExitCode.failed.rawValue)

@@ -50,6 +50,26 @@ enum FileContents {
         return unsafe stat(path, &status) == 0 ? status : nil
     }
 
+    /// What is free on the disk of a file, for whom the system keeps nothing back; nil when it does
+    /// not say.
+    static func freeBytes(beside path: String) -> Int? {
+        var status = statvfs()
+        guard unsafe statvfs(path, &status) == 0 else { return nil }
+        let (bytes, overflow) = Int(clamping: status.f_bavail).multipliedReportingOverflow(
+            by: Int(clamping: status.f_frsize))
+        return overflow ? .max : bytes
+    }
+
+    /// How many entries a folder has; nil for one that cannot be looked into.
+    static func entryCount(ofFolder path: String) -> Int? {
+        guard let folder = unsafe opendir(path) else { return nil }
+        defer { unsafe closedir(folder) }
+        var count = 0
+        while unsafe readdir(folder) != nil { count += 1 }
+        // Itself and its parent.
+        return max(0, count - 2)
+    }
+
     private static func lastError() -> FileError {
         FileError(reason: unsafe String(cString: strerror(errno)))
     }

@@ -21,6 +21,7 @@ final class Engine: TransferClient {
     /// unknown.
     private let drainMax: Duration
     private var slow: SlowInvocations
+    private var survey = EngineSurvey()
     let onStoreFailure: @Sendable (StoreError) -> Void
 
     var invocations: [InvocationKey: OpenInvocation] = [:]
@@ -77,6 +78,7 @@ final class Engine: TransferClient {
         slow.look(at: invocations.values, bench, turn.now) {
             $0.rowsLane?.gate.state == .open
         }
+        survey.look(at: self, turn.now)
         submit(turn)
         finishIfDone(turn)
         return sleep(turn)
@@ -324,6 +326,7 @@ final class Engine: TransferClient {
             }
         }
         if let next = slow.wakesAt(isIdle: invocations.isEmpty) { wake = min(wake, next) }
+        if let next = survey.wakesAt(isIdle: invocations.isEmpty) { wake = min(wake, next) }
         return max(.zero, turn.now.duration(to: wake))
     }
 }

@@ -40,6 +40,12 @@ final class LaneBoard {
         return lane
     }
 
+    /// Every lane, in no order.
+    var all: [Lane] { Array(lanes.values) }
+
+    /// What a target is told to be; `nil` for one without a lane.
+    func state(of name: String) -> TargetGate.State? { lanes[name]?.gate.state }
+
     /// Of the lane of all targets that have none of their own: no host and no mapping has an empty
     /// name.
     private static let othersName = ""

@@ -81,8 +81,8 @@ final class EngineInProcess: Sendable {
                 rowsPerSecond: rate))
     }
 
-    var rowsHeld: Int { metrics.rowsHeld.load(ordering: .relaxed) }
-    var invocationsHalted: Int { metrics.invocationsHalted.load(ordering: .relaxed) }
+    var rowsHeld: Int { metrics.rowsHeld.value }
+    var invocationsHalted: Int { metrics.invocationsHalted.value }
 
     /// The newest invocation.
     func invocation() throws -> StoredInvocation {
