@@ -42,7 +42,7 @@ enum LogEvents {
             // The first one is what stands before the table.
             let cells = line.split(separator: "|", omittingEmptySubsequences: false).dropFirst()
             guard cells.count >= 4, let name = quoted(cells[1]).first else { return nil }
-            let level = cells[2].filter { $0 != " " }
+            let level = String(cells[2].filter { $0 != " " })
             return Event(name: name, level: level, fields: Set(quoted(cells[3])))
         }.sorted()
     }

@@ -45,7 +45,7 @@ struct EngineSurvey {
     mutating func look(at engine: Engine, _ now: MonotonicTime) {
         if let lookAt, now < lookAt { return }
         lookAt = now.advanced(by: Self.interval)
-        sawNobody = engine.invocations.isEmpty
+        sawNobody = engine.invocations.isEmpty && engine.resting.count == 0
         var found = Findings()
         for invocation in engine.invocations.values {
             found.rowsToRetry += invocation.machine.rowsWaiting

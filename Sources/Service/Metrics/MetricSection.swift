@@ -1,6 +1,6 @@
 /// Metrics of one part of the bridge, read when somebody asks for them. `Metrics.add` takes any
 /// number of sections.
-package protocol MetricSection: Sendable {
+protocol MetricSection: Sendable {
     /// On the thread of the server that was asked: nothing here may wait.
     func write(to text: inout MetricText)
 }

@@ -1,9 +1,9 @@
 /// The text format of Prometheus, version 0.0.4:
 /// https://prometheus.io/docs/instrumenting/exposition_formats/
-package struct MetricText {
+struct MetricText {
     private(set) var bytes: [UInt8] = []
 
-    package enum Kind: String, Sendable {
+    enum Kind: String, Sendable {
         case counter, gauge, histogram
     }
 
@@ -12,25 +12,25 @@ package struct MetricText {
     /// - Parameters:
     ///   - name: with its unit, and `_total` for a counter.
     ///   - help: one sentence, without backslashes and line feeds.
-    package mutating func begin(_ name: String, _ kind: Kind, _ help: String) {
+    mutating func begin(_ name: String, _ kind: Kind, _ help: String) {
         add("# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n")
     }
 
     /// - Parameter labels: as `label` makes them, with commas between them; empty for none.
-    package mutating func sample(_ name: String, _ labels: String, _ value: Int) {
+    mutating func sample(_ name: String, _ labels: String, _ value: Int) {
         add(name, labels, "\(value)")
     }
 
-    package mutating func sample(_ name: String, _ labels: String, _ value: Double) {
+    mutating func sample(_ name: String, _ labels: String, _ value: Double) {
         add(name, labels, "\(value)")
     }
 
-    package mutating func counter(_ name: String, _ help: String, _ value: Int) {
+    mutating func counter(_ name: String, _ help: String, _ value: Int) {
         begin(name, .counter, help)
         sample(name, "", value)
     }
 
-    package mutating func gauge(_ name: String, _ help: String, _ value: Int) {
+    mutating func gauge(_ name: String, _ help: String, _ value: Int) {
         begin(name, .gauge, help)
         sample(name, "", value)
     }
@@ -63,7 +63,7 @@ package struct MetricText {
     }
 
     /// One label with its value, whatever characters that has.
-    package static func label(_ name: String, _ value: String) -> String {
+    static func label(_ name: String, _ value: String) -> String {
         var text = "\(name)=\""
         for character in value.unicodeScalars {
             switch character {

@@ -54,11 +54,11 @@ package final class Metrics: Sendable {
     package init() {}
 
     /// Exports further metrics from now on, after those that are here already.
-    package func add(_ section: some MetricSection) { further.withLock { $0.append(section) } }
+    func add(_ section: some MetricSection) { further.withLock { $0.append(section) } }
 
     var sections: [any MetricSection] { further.withLock { $0 } }
 
-    package var isStoreStuck: Bool { storeIsStuck.load(ordering: .relaxed) }
+    var isStoreStuck: Bool { storeIsStuck.load(ordering: .relaxed) }
     /// - Returns: whether that is news.
     @discardableResult
     func storeStuck(_ isStuck: Bool) -> Bool {

@@ -1,5 +1,5 @@
 /// Whether invokes are taken, and if not, why: what `/readyz` says.
-package struct Readiness: Sendable {
+struct Readiness: Sendable {
     let metrics: Metrics
     let queuedRowsMax: Int
     /// Set once every listener takes connections.
@@ -7,7 +7,7 @@ package struct Readiness: Sendable {
     let isStopping: Flag
 
     /// What stands in the way; empty when nothing does.
-    package var problems: [String] {
+    var problems: [String] {
         var problems: [String] = []
         if !isListening.isSet { problems.append("the listeners are not up yet") }
         if isStopping.isSet { problems.append("the bridge is stopping") }
