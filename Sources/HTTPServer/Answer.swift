@@ -23,6 +23,8 @@ enum Command: Sendable {
     /// The delay is in nanoseconds.
     case answer(ConnectionID, UInt64, Answer, after: Int64)
     case stopAccepting
+    /// Other limits from now on; then tells whoever asked for it.
+    case limit(ServerLimits, done: @Sendable () -> Void)
     /// Close when all requests are answered, at the latest after so many nanoseconds.
     case stop(within: Int64)
 }

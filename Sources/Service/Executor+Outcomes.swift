@@ -55,6 +55,7 @@ extension Executor {
         let trouble = TaskQuery.trouble(evidence)
         bench.metrics.lookUps.add(trouble == nil ? .answered : .failed)
         bench.metrics.lookUpDurations.observe(result.totalTime)
+        if let trouble { lookUps.lastTrouble = Lane.Trouble(trouble, at: turn.wall) }
         let retry = releaseLookUp(pass, result, isWell: trouble == nil, turn)
         reconciler?.judge(trouble: trouble, retry: retry)
         reconciler?.ended(invocation, row: row, attempt: attempt, evidence, turn)
@@ -153,7 +154,7 @@ extension Executor {
         // MPO's clock cannot have begun before the connection was there.
         let passed = call.connectedAt.duration(to: turn.now)
         let backoff = RetryPolicy.mpo.delay(failures: call.claim.attempt, jitter: bench.jitter())
-        return max(backoff, settings.firstByteTimeout - passed)
+        return max(backoff, call.timeouts.firstByte - passed)
     }
 
     /// One line a call, however many of its rows are concerned.

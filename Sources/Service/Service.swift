@@ -17,11 +17,11 @@ package final class Service: Sendable {
     private let engine: EngineSetup
     private let loop: CurlLoop
     private let receiver: HTTPServer
+    private let reloader: Reloader
     private let health: [HTTPServer]
     private let isStopping: Flag
     private let isListening: Flag
     private let clock: BridgeClock
-    private let retention: Duration
     private let clockWatch: Mutex<ClockWatch>
     /// nil where the receiver speaks plain HTTP.
     private let certificate: CertificateWatch?
@@ -30,18 +30,21 @@ package final class Service: Sendable {
     /// Opens the store and the listeners. Nothing is answered or sent before `start`.
     ///
     /// - Parameters:
+    ///   - file: where the configuration was read from; without one it cannot be reloaded.
+    ///   - version: the program's.
+    ///   - onReload: on the thread that reloads, one reload after the other.
     ///   - storeOptions: other ones only to see what a small disk does.
-    ///   - version: of the program, for the metrics.
     ///   - onFailure: the store can keep nothing any more. The owner ends the process, and recovery
     ///     decides at the next start. On any thread, perhaps more than once.
     package init(
-        _ configuration: Configuration, log: Log, clock: BridgeClock = .system,
-        storeOptions: StoreOptions = StoreOptions(), version: String = "unknown",
+        _ configuration: Configuration, from file: ConfigurationFile? = nil, version: String = "",
+        log: Log, clock: BridgeClock = .system,
+        onReload: @escaping @Sendable (ReloadPhase) -> Void = { _ in },
+        storeOptions: StoreOptions = StoreOptions(),
         onFailure: @escaping @Sendable (StoreError) -> Void
     ) throws(ServiceError) {
         self.log = log
         self.clock = clock
-        retention = configuration.store.retention
         self.onFailure = onFailure
         let metrics = Metrics()
         self.metrics = metrics
@@ -68,15 +71,19 @@ package final class Service: Sendable {
             configuration: configuration, store: store, inbox: inbox, log: log, metrics: metrics,
             clock: clock, onFailure: onFailure)
         certificate = try Self.certificate(configuration, log: log, clock: clock)
+        let desk = ReceiverSwitch(engine.makeReceiver())
         receiver = try Self.server(
             "receiver", "receiver.listen", [Self.listener(configuration.receiver.listen)],
-            limits: ReceiverLimits.limits(configuration, log), tls: certificate?.slot,
-            InvokeReceiver(
-                configuration: configuration, store: store, inbox: inbox, log: log,
-                metrics: metrics, clock: clock, onStoreFailure: onFailure))
+            limits: ReceiverLimits.limits(configuration, log), tls: certificate?.slot, desk)
+        let reloader = Reloader(
+            file,
+            Reloader.Parts(
+                setup: engine, receiver: receiver, desk: desk, certificate: certificate),
+            isStopping: isStopping, onPhase: onReload)
+        self.reloader = reloader
         let readiness = Readiness(
-            metrics: metrics, queuedRowsMax: configuration.store.queuedRowsMax,
-            isListening: isListening, isStopping: isStopping)
+            isListening: isListening, isStopping: isStopping, metrics: metrics,
+            queuedRowsMax: { reloader.configuration.store.queuedRowsMax })
         let endpoint = HealthEndpoint(metrics: metrics, readiness: readiness)
         var health: [HTTPServer] = []
         if let address = configuration.admin.metrics {
@@ -92,16 +99,18 @@ package final class Service: Sendable {
                     AdminEndpoint(
                         health: endpoint, inbox: inbox, log: log,
                         sendsReference: configuration.mpo.sendReference,
+                        daemon: AdminEndpoint.Daemon(
+                            version: version, startedAt: clock.wall(), epoch: store.epoch,
+                            metrics: metrics, readiness: readiness, reloader: reloader),
                         makeReader: { [store] () throws(StoreError) in try store.reader() })))
         }
         self.health = health
-        metrics.begin(configuration, version: version, at: clock.wall())
+        metrics.begin(configuration, version: version, at: clock.wall()) {
+            [weak reloader] in reloader?.configuration.store.queuedRowsMax
+        }
         metrics.add(ServerSection(receiver, health, configuration.admin))
         if let certificate { metrics.add(CertificateSection(certificate: certificate)) }
-        // One for each call that may be under way: none waits inside libcurl while its time runs.
-        let loop = CurlLoop(
-            connectionsMax: configuration.mpo.callsInFlightMax
-                + configuration.mpo.lookUpsInFlightMax + configuration.ams.callsInFlightMax + 2)
+        let loop = CurlLoop(connectionsMax: engine.connectionsMax)
         self.loop = loop
         inbox.onPut { loop.wake() }
     }
@@ -127,6 +136,10 @@ package final class Service: Sendable {
         for server in health { log.listening("health", on: "\(server.addresses)") }
     }
 
+    /// Reads the configuration's file again; see `Reloader.reload(by:)`.
+    @discardableResult
+    package func reload(by asker: String) -> ReloadOutcome { reloader.reload(by: asker) }
+
     /// What must be done now and then: call it every second or so.
     ///
     /// - Parameter seconds: how often it has been called; the retention runs at every sixtieth
@@ -143,7 +156,7 @@ package final class Service: Sendable {
         }
         if let jump { log.clockJumped(jump) }
         guard seconds % 60 == 0, isTrusted else { return }
-        let before = wall.advanced(by: .zero - retention)
+        let before = wall.advanced(by: .zero - reloader.configuration.store.retention)
         let (log, onFailure) = (log, onFailure)
         store.deleteFinished(
             before: before, now: wall, invocationsMax: Self.deletionsMax
@@ -189,6 +202,8 @@ package final class Service: Sendable {
     /// closes.
     package func stop() {
         isStopping.set()
+        // One that is under way comes to its end; none begins any more.
+        reloader.finish()
         receiver.stopAccepting()
         receiver.stop(within: .seconds(5))
         // Both wind down at the same time. What is still accepted is on disk before it is answered,

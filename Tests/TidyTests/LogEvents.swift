@@ -9,30 +9,34 @@ enum LogEvents {
         static func < (left: Event, right: Event) -> Bool { left.name < right.name }
     }
 
-    /// Those of one file: a method an event, with the fields of the helpers that it calls. An event
-    /// that several methods write has the fields of all of them.
+    /// Those of one file. What a method has before its first event, and the helpers that it calls,
+    /// give their fields to each of its events; an event that several methods write has those of
+    /// all.
     static func events(in text: String) throws -> [Event] {
         let methods = text.split(separator: "func ").dropFirst().map(String.init)
-        var helpers: [(name: String, fields: Set<String>)] = []
-        var events: [(name: String, level: String, fields: Set<String>, body: String)] = []
-        for method in methods {
-            let fields = try fields(of: method)
-            if let found = method.firstMatch(of: #/write\(\s*\.([a-z]+),\s*"([a-z-]+)"/#) {
-                events.append((String(found.2), String(found.1), fields, method))
-            } else {
-                helpers.append((String(method.prefix { $0.isLetter }), fields))
-            }
+        let helpers = methods.filter { !$0.contains("write(") }.map {
+            (name: String($0.prefix { $0.isLetter }), fields: fields(of: $0))
         }
         var found: [String: Event] = [:]
-        for (name, level, fields, body) in events {
-            let called = helpers.filter { body.contains("\($0.name)(") }.flatMap(\.fields)
-            let known = found[name]?.fields ?? []
-            found[name] = Event(name: name, level: level, fields: known.union(fields).union(called))
+        for method in methods {
+            let parts = method.split(separator: "write(").map(String.init)
+            let called = helpers.filter { method.contains("\($0.name)(") }.flatMap(\.fields)
+            let shared = fields(of: parts.first ?? "").union(called)
+            for part in parts.dropFirst() {
+                guard let event = part.firstMatch(of: #/^\s*\.([a-z]+),\s*"([a-z-]+)"/#) else {
+                    continue
+                }
+                let name = String(event.2)
+                let known = found[name]?.fields ?? []
+                found[name] = Event(
+                    name: name, level: String(event.1),
+                    fields: fields(of: part).union(shared).union(known))
+            }
         }
         return found.values.sorted()
     }
 
-    private static func fields(of method: String) throws -> Set<String> {
+    private static func fields(of method: String) -> Set<String> {
         Set(method.matches(of: #/LogField\(\s*"([a-z-]+)"/#).map { String($0.1) })
     }
 

@@ -11,6 +11,10 @@ package enum EngineEvent: Sendable {
     /// An operator decides. The reply is called once, on the engine's thread: when the act (of a
     /// large one: its beginning) is on disk, or when nothing of it was or will be done.
     case act(ActRequest, reply: @Sendable (Result<ActRecord, ActRefusal>) -> Void)
+    /// From now on with another configuration; called when nothing works with the old one any more.
+    case adopt(Configuration, done: @Sendable () -> Void)
+    /// Somebody wants to know how things stand.
+    case status(reply: @Sendable (EngineStatus) -> Void)
 }
 
 /// The engine's letter box: any thread puts events in, the engine's thread takes them out.

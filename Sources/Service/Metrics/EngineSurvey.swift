@@ -68,7 +68,9 @@ struct EngineSurvey {
     ) {
         for lane in executor.lanes.all {
             guard let first = lane.queue.first else { continue }
-            if let whole = executor.gate.obstacle(operations: first.operations, now: now) {
+            if lane.isHeld {
+                found.count(lane, .mapping, .pause)
+            } else if let whole = executor.gate.obstacle(operations: first.operations, now: now) {
                 found.count(lane, .mpo, whole)
             } else if let own = lane.gate.obstacle(operations: first.operations, now: now) {
                 found.count(lane, .mapping, own)

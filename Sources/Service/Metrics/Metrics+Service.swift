@@ -5,14 +5,19 @@ import Synchronization
 
 /// How the service's parts come to the metrics.
 extension Metrics {
-    /// - Parameter version: of the program.
-    func begin(_ configuration: Configuration, version: String, at wall: UnixTime) {
+    /// - Parameters:
+    ///   - version: of the program.
+    ///   - queuedRowsMax: as the configuration in force has it; nil when all is over.
+    func begin(
+        _ configuration: Configuration, version: String, at wall: UnixTime,
+        queuedRowsMax: @escaping @Sendable () -> Int?
+    ) {
         // Known from the start, so that a rate over their first rows can be told.
         for mapping in configuration.mappings { _ = mappings.counters(of: mapping.name) }
         add(ProcessSection(version: version, startedAt: wall))
         add(
             StoreSection(
-                path: configuration.store.path, queuedRowsMax: configuration.store.queuedRowsMax))
+                path: configuration.store.path, queuedRowsMax: queuedRowsMax))
     }
 
     /// - Parameter times: when the oldest invocation in each state was accepted.

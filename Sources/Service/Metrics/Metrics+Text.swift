@@ -9,6 +9,7 @@ extension Metrics {
         writeCalls(to: &text)
         writeInvocations(to: &text)
         writeGates(to: &text)
+        writeConfiguration(to: &text)
         for section in sections { section.write(to: &text) }
         return text.bytes
     }

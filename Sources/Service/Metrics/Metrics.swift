@@ -26,6 +26,8 @@ package final class Metrics: Sendable {
     let halts = Counter()
     let acts = CounterFamily<ActVerb>()
     let commitDurations = Histogram(.commits)
+    let configuration = ConfigurationRecord()
+    let pauses = PauseRecord()
 
     /// Rows that were accepted or announced and have no final status yet.
     let rowsQueued = Counter()

@@ -4,11 +4,12 @@ import Glibc
 struct StoreSection: MetricSection {
     /// Of the store's file.
     let path: String
-    let queuedRowsMax: Int
+    let queuedRowsMax: @Sendable () -> Int?
 
     func write(to text: inout MetricText) {
-        text.gauge(
-            "mpo_bridge_rows_queued_max", "The limit of mpo_bridge_rows_queued.", queuedRowsMax)
+        if let most = queuedRowsMax() {
+            text.gauge("mpo_bridge_rows_queued_max", "The limit of mpo_bridge_rows_queued.", most)
+        }
         text.gauge("mpo_bridge_store_bytes", "The size of the store's file.", size(path))
         text.gauge(
             "mpo_bridge_store_wal_bytes", "The size of the store's write-ahead log.",

@@ -90,7 +90,8 @@ import Testing
         let isListening = Flag()
         let isStopping = Flag()
         let readiness = Readiness(
-            metrics: metrics, queuedRowsMax: 10, isListening: isListening, isStopping: isStopping)
+            isListening: isListening, isStopping: isStopping, metrics: metrics,
+            queuedRowsMax: { 10 })
         #expect(readiness.problems == ["the listeners are not up yet"])
         isListening.set()
         #expect(readiness.problems.isEmpty)
@@ -99,8 +100,9 @@ import Testing
         isStopping.set()
         #expect(
             readiness.problems == [
-                "the bridge is stopping", "the store finds no room on its disk",
-                "the queue is full: 10 rows wait, and store.queuedRowsMax is 10",
+                "the daemon is stopping",
+                "the store takes nothing: its disk is full, or written to by others",
+                "10 rows are queued, and store.queuedRowsMax is 10",
             ])
     }
 }
