@@ -1,7 +1,6 @@
 import Bridge
 import JSON
 import Store
-import Synchronization
 
 /// How the daemon stands, in one answer: `GET /v1/status`.
 extension AdminReading {
