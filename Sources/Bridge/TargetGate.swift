@@ -120,6 +120,18 @@ package struct TargetGate: Sendable {
         allowance?.covers(operations, now: now) ?? true
     }
 
+    /// What keeps a call of so many operations from leaving now, for people; `nil` for nothing.
+    package func obstacle(operations: Int, now: MonotonicTime) -> Obstacle? {
+        if let askedUntil, now < askedUntil { return .retryAfter }
+        if let probeAt, now < probeAt { return budget.hasToken ? .pause : .retryBudget }
+        if placesFree <= 0 { return .concurrency }
+        if probeAt == nil, callsOfEpisode >= window {
+            return window < callsInFlightMax ? .recovery : .concurrency
+        }
+        guard let allowance else { return nil }
+        return allowance.coversAt(operations, now: now) > now ? .rate : nil
+    }
+
     /// When to look again; `nil` when only an ending call can open the gate.
     package func opensAt(operations: Int, now: MonotonicTime) -> MonotonicTime? {
         guard placesFree > 0 else { return nil }

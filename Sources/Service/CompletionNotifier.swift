@@ -63,9 +63,12 @@ final class CompletionNotifier {
     private func finish(_ invocation: OpenInvocation, _ turn: Turn) {
         invocation.machine.completed()
         bench.record(invocation)
+        let duration = invocation.since.duration(to: turn.now)
+        bench.metrics.invocationsCompleted.add()
+        bench.metrics.invocationDurations.observe(duration)
         bench.log.invocationCompleted(
-            invocation.id, invocation.machine.progress,
-            duration: invocation.since.duration(to: turn.now), isAgain: invocation.isReopened)
+            invocation.id, invocation.machine.progress, duration: duration,
+            isAgain: invocation.isReopened)
     }
 
     private func halt(_ invocation: OpenInvocation, reason: String) {

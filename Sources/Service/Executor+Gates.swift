@@ -119,7 +119,7 @@ extension Executor {
     }
 
     func tellInFlight() {
-        bench.metrics.inFlight(gate.callsInFlight + gate.guestsInFlight)
+        bench.metrics.inFlight(calls: gate.callsInFlight, lookUps: gate.guestsInFlight)
     }
 
     // MARK: - When

@@ -17,6 +17,7 @@ extension Executor {
         let verdict = settings.classification.verdict(
             on: MPO.Evidence(result), sent: sent,
             now: RetryAfter.reference(date: try? result.get().date, wall: turn.wall))
+        bench.metrics.callEnded(verdict.operations, after: result.totalTime)
         // A probe was signed long after the refusal that it follows.
         if case .signAnewThenHalt = verdict.followUp, !call.isSignedAnew,
             !call.pass.mapping.isProbe,
@@ -32,11 +33,6 @@ extension Executor {
         call.connectedAt = call.startedAt.advanced(by: result.connectTime)
         release(call, verdict, result, turn)
         let isDone = verdict.operations.allSatisfy { $0.outcome == .done }
-        if isDone {
-            bench.metrics.operations.add(.done, verdict.operations.count)
-        } else {
-            for operation in verdict.operations { bench.metrics.operations.add(operation.outcome) }
-        }
         if isDone, !call.claim.isException, call.unmapped.isEmpty {
             succeed(call, verdict, turn)
         } else {
@@ -57,6 +53,8 @@ extension Executor {
     ) {
         let evidence = MPO.Evidence(result)
         let trouble = TaskQuery.trouble(evidence)
+        bench.metrics.lookUps.add(trouble == nil ? .answered : .failed)
+        bench.metrics.lookUpDurations.observe(result.totalTime)
         if let trouble { lookUps.lastTrouble = Lane.Trouble(trouble, at: turn.wall) }
         let retry = releaseLookUp(pass, result, isWell: trouble == nil, turn)
         reconciler?.judge(trouble: trouble, retry: retry)
@@ -74,7 +72,7 @@ extension Executor {
         }
         results.append(UInt8(ascii: "]"))
         call.invocation.machine.settle(rows, as: .succeeded)
-        bench.metrics.settled(.succeeded, rows.count)
+        bench.metrics.settled(.succeeded, rows.count, call.invocation.counters)
         bench.record(call.invocation) { step in
             step.calls.append(call.record(results, turn))
         }
@@ -102,7 +100,7 @@ extension Executor {
                 hasResult = true
                 Self.append(operation, of: verdict, to: &results)
                 invocation.machine.settle(row..<row + 1, as: .succeeded)
-                bench.metrics.settled(.succeeded, 1)
+                bench.metrics.settled(.succeeded, 1, invocation.counters)
                 final.insert(row..<row + 1)
                 continue
             }

@@ -15,7 +15,8 @@ extension InvokeReceiver {
         let answer: Metrics.InvokeAnswer =
             switch refusal {
             case .unreadable: .malformed
-            case .bodyTooLarge, .headerTooSlow, .bodyTooSlow: .refused
+            case .bodyTooLarge: .tooLarge
+            case .headerTooSlow, .bodyTooSlow: .tooSlow
             case .tooManyBodies, .handlerTooSlow: .overloaded
             }
         return self.refusal(refusal.status, refusal.text, answer, Caller(peer: peer))
@@ -60,8 +61,10 @@ extension InvokeReceiver {
     /// Seconds after which a refused invoke is worth trying again.
     private static let retryAfterSeconds = 5
 
-    func overloaded(_ reason: String, _ caller: Caller) -> Response {
-        var answer = refusal(503, reason, .overloaded, caller)
+    func overloaded(
+        _ reason: String, _ why: Metrics.InvokeAnswer, _ caller: Caller
+    ) -> Response {
+        var answer = refusal(503, reason, why, caller)
         answer.headers.append(("Retry-After", String(Self.retryAfterSeconds)))
         return answer
     }

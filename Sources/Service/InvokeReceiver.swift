@@ -44,25 +44,25 @@ final class InvokeReceiver: RequestHandler {
     func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission {
         var caller = Caller(peer: peer)
         guard head.hasPath(configuration.receiver.path) else {
-            return .answer(refusal(404, "no such path", .refused, caller))
+            return .answer(refusal(404, "no such path", .misdirected, caller))
         }
         if head.method == .options {
             // AMS verifies the URLs of an app so (protocol notes on AMS, section 7).
             return .answer(Response(status: 204, headers: [("Allow", "OPTIONS, POST")]))
         }
         guard head.method == .post else {
-            var answer = refusal(405, "an invoke is a POST", .refused, caller)
+            var answer = refusal(405, "an invoke is a POST", .misdirected, caller)
             answer.headers.append(("Allow", "OPTIONS, POST"))
             return .answer(answer)
         }
         if let problem = contentProblem(head) {
-            return .answer(refusal(415, problem, .refused, caller))
+            return .answer(refusal(415, problem, .misdirected, caller))
         }
         if case .length(let length) = head.framing, length > configuration.receiver.bodyMax {
             return .answer(
                 refusal(
                     413, "the body has more than \(configuration.receiver.bodyMax) bytes",
-                    .refused, caller))
+                    .tooLarge, caller))
         }
         let token: VerifiedToken
         do throws(TokenError) {
@@ -72,7 +72,9 @@ final class InvokeReceiver: RequestHandler {
             return .answer(unauthorized(error, caller))
         }
         caller.tenantID = token.claims.tenantID
-        if metrics.isStoreStuck { return .answer(overloaded("the store takes nothing", caller)) }
+        if metrics.isStoreStuck {
+            return .answer(overloaded("the store takes nothing", .storeFull, caller))
+        }
         return .body(max: configuration.receiver.bodyMax, note: token)
     }
 
@@ -90,6 +92,7 @@ final class InvokeReceiver: RequestHandler {
     // MARK: - With the body
 
     func handle(_ request: Request, _ responder: Responder) {
+        let begunAt = clock.now()
         var caller = Caller(peer: request.peer)
         let token: VerifiedToken
         do throws(TokenError) {
@@ -116,7 +119,7 @@ final class InvokeReceiver: RequestHandler {
             return
         }
         if let problem = addressProblem(message.invocation) {
-            responder.answer(refusal(400, problem, .malformed, caller))
+            responder.answer(refusal(400, problem, .endpoint, caller))
             return
         }
         guard let mapping = configuration.mapping(for: context) else {
@@ -126,15 +129,16 @@ final class InvokeReceiver: RequestHandler {
         let rows = message.pages == nil ? message.invocation.announcedSize ?? 0 : message.rowCount
         guard rows <= configuration.store.queuedRowsMax else {
             responder.answer(
-                refusal(413, "the data set has more rows than may be queued", .refused, caller))
+                refusal(413, "the data set has more rows than may be queued", .tooLarge, caller))
             return
         }
-        accept(message, mapping, body: request.body, queued: rows, caller, responder)
+        accept(
+            message, mapping, body: request.body, queued: rows, caller, since: begunAt, responder)
     }
 
     private func accept(
         _ message: InvokeMessage, _ mapping: Mapping, body: [UInt8], queued: Int,
-        _ caller: Caller, _ responder: Responder
+        _ caller: Caller, since begunAt: MonotonicTime, _ responder: Responder
     ) {
         var generator = SystemRandomNumberGenerator()
         let id = InvocationID(using: &generator)
@@ -158,11 +162,13 @@ final class InvokeReceiver: RequestHandler {
         let counted = new.mayStart ? queued : 0
         metrics.queue(counted)
         store.accept(new) { [self] result in
+            metrics.invokeDurations.observe(begunAt.duration(to: clock.now()))
             switch result {
             case .success(.noRoom):
                 metrics.queue(-counted)
                 responder.answer(
-                    overloaded("\(queued) more rows do not fit into the queue", caller))
+                    overloaded(
+                        "\(queued) more rows do not fit into the queue", .queueFull, caller))
             case .success(.accepted(let key)):
                 accepted(key, id, invocation, mapping, progress, pages, responder)
             case .success(.duplicate(let first)):
@@ -179,7 +185,8 @@ final class InvokeReceiver: RequestHandler {
                 if error == .full, metrics.storeStuck(true) {
                     log.storeRefused(label: error.label, attempt: 1)
                 }
-                responder.answer(overloaded("the store is \(error.label)", caller))
+                let answer = error == .full ? Metrics.InvokeAnswer.storeFull : .overloaded
+                responder.answer(overloaded("the store is \(error.label)", answer, caller))
             }
         }
     }

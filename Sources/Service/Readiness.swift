@@ -1,5 +1,7 @@
 /// Whether invokes are taken, and why not.
 struct Readiness: Sendable {
+    /// Set once every listener takes connections.
+    let isListening: Flag
     let isStopping: Flag
     let metrics: Metrics
     /// As the configuration in force has it.
@@ -8,6 +10,7 @@ struct Readiness: Sendable {
     /// Empty when all is well.
     var problems: [String] {
         var problems: [String] = []
+        if !isListening.isSet { problems.append("the listeners are not up yet") }
         if isStopping.isSet { problems.append("the daemon is stopping") }
         if metrics.isStoreStuck {
             problems.append("the store takes nothing: its disk is full, or written to by others")

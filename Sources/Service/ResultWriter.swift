@@ -76,6 +76,7 @@ final class ResultWriter {
             bench.record(invocation) { $0.batches.append(record) }
             bench.outbox.after(.batchIsDurable(invocation.key, rowCount: rows.count))
             bench.metrics.productCalls.add(.batchAccepted)
+            bench.metrics.rowsReported.add(rows.count)
             bench.log.batchPushed(
                 invocation.id, batch: invocation.batchCount, rows: rows.count,
                 duration: response.times.total)

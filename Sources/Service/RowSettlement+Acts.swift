@@ -28,14 +28,14 @@ extension RowSettlement {
         switch resolution {
         case .succeeded(let result):
             invocation.machine.settle(rows, as: .succeeded)
-            bench.metrics.settled(.succeeded, 1)
+            bench.metrics.settled(.succeeded, 1, invocation.counters)
             record = ExceptionRecord(
                 row: exception.row, state: .succeeded, attempt: exception.attempt,
                 class: exception.class, reason: "resolved by act \(act)", at: turn.wall,
                 dueAt: nil, result: result ?? Array("null".utf8))
         case .failed(let message):
             invocation.machine.settle(rows, as: .failed)
-            bench.metrics.settled(.failed, 1)
+            bench.metrics.settled(.failed, 1, invocation.counters)
             record = ExceptionRecord(
                 row: exception.row, state: .failed, attempt: exception.attempt,
                 class: exception.class, reason: Self.cut(message), at: turn.wall, dueAt: nil,

@@ -59,15 +59,15 @@ final class RowSettlement {
         case .succeed:
             state = .succeeded
             invocation.machine.settle(range, as: .succeeded)
-            bench.metrics.settled(.succeeded, 1)
+            bench.metrics.settled(.succeeded, 1, invocation.counters)
         case .fail:
             state = .failed
             invocation.machine.settle(range, as: .failed)
-            bench.metrics.settled(.failed, 1)
+            bench.metrics.settled(.failed, 1, invocation.counters)
         case .reportUnknown:
             state = .unknown
             invocation.machine.settle(range, as: .unknown)
-            bench.metrics.settled(.unknown, 1)
+            bench.metrics.settled(.unknown, 1, invocation.counters)
         case .lookUp:
             state = .reconciling
             dueAt = turn.wall.advanced(by: evidence.delay)

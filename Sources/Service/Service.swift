@@ -20,6 +20,7 @@ package final class Service: Sendable {
     private let reloader: Reloader
     private let health: [HTTPServer]
     private let isStopping: Flag
+    private let isListening: Flag
     private let clock: BridgeClock
     private let clockWatch: Mutex<ClockWatch>
     /// nil where the receiver speaks plain HTTP.
@@ -49,9 +50,12 @@ package final class Service: Sendable {
         self.metrics = metrics
         let isStopping = Flag()
         self.isStopping = isStopping
+        let isListening = Flag()
+        self.isListening = isListening
         do throws(StoreError) {
             store = try Store(
-                path: configuration.store.path, options: storeOptions, now: clock.wall())
+                path: configuration.store.path, options: storeOptions.telling(metrics),
+                now: clock.wall())
             let totals = try store.reader().totals()
             clockWatch = Mutex(
                 ClockWatch(wall: clock.wall(), now: clock.now(), lastSeen: store.lastSeen))
@@ -78,9 +82,9 @@ package final class Service: Sendable {
             isStopping: isStopping, onPhase: onReload)
         self.reloader = reloader
         let readiness = Readiness(
-            isStopping: isStopping, metrics: metrics,
+            isListening: isListening, isStopping: isStopping, metrics: metrics,
             queuedRowsMax: { reloader.configuration.store.queuedRowsMax })
-        let endpoint = HealthEndpoint(metrics: metrics) { readiness.problems.isEmpty }
+        let endpoint = HealthEndpoint(metrics: metrics, readiness: readiness)
         var health: [HTTPServer] = []
         if let address = configuration.admin.metrics {
             health.append(
@@ -101,6 +105,11 @@ package final class Service: Sendable {
                         makeReader: { [store] () throws(StoreError) in try store.reader() })))
         }
         self.health = health
+        metrics.begin(configuration, version: version, at: clock.wall()) {
+            [weak reloader] in reloader?.configuration.store.queuedRowsMax
+        }
+        metrics.add(ServerSection(receiver, health, configuration.admin))
+        if let certificate { metrics.add(CertificateSection(certificate: certificate)) }
         let loop = CurlLoop(connectionsMax: engine.connectionsMax)
         self.loop = loop
         inbox.onPut { loop.wake() }
@@ -122,6 +131,7 @@ package final class Service: Sendable {
         } catch {
             throw .server(key: "receiver", error)
         }
+        isListening.set()
         log.listening("receiver", on: "\(receiver.addresses)")
         for server in health { log.listening("health", on: "\(server.addresses)") }
     }
@@ -139,6 +149,7 @@ package final class Service: Sendable {
         certificate?.look()
         if seconds % Self.doubtSeconds == Self.doubtSeconds - 1 { certificate?.tellDoubt() }
         if metrics.isStoreStuck { askForRoom() }
+        if seconds % Self.agesSeconds == 0 { lookAtAges() }
         let wall = clock.wall()
         let (jump, isTrusted) = clockWatch.withLock { watch in
             (watch.look(wall: wall, now: clock.now()), watch.isTrusted)
@@ -156,6 +167,18 @@ package final class Service: Sendable {
             }
         }
     }
+
+    /// How often the store is asked for its oldest invocations.
+    private static let agesSeconds = 15
+
+    /// What cannot be read now is read the next time.
+    private func lookAtAges() {
+        guard let oldest = try? store.reader().oldestUnfinished(limit: Self.agesMax) else { return }
+        metrics.saw(oldest, at: clock.wall())
+    }
+
+    /// Invocations looked at for the oldest of each state: the first that are not completed.
+    private static let agesMax = 1_000
 
     /// Nobody else may ever ask a disk that was full: while it counts as full no invoke is taken,
     /// and the engine perhaps has nothing to write.

@@ -11,6 +11,14 @@ extension Result<TransferResponse, TransferError> {
         case .failure(let error): error.times.connected
         }
     }
+
+    /// How long it took to its end, good or bad.
+    var totalTime: Duration {
+        switch self {
+        case .success(let response): response.times.total
+        case .failure(let error): error.times.total
+        }
+    }
 }
 
 extension MPO.Evidence {

@@ -5,6 +5,7 @@ struct InvocationQueries: ~Copyable {
     let byKey: Statement
     let byID: Statement
     let totals: Statement
+    let oldest: Statement
 
     init(on connection: borrowing Connection) throws(SQLiteError) {
         let open = try connection.prepare(
@@ -20,10 +21,19 @@ struct InvocationQueries: ~Copyable {
                 coalesce(sum(state = 'halted'), 0)
             FROM unfinished JOIN invocation USING (key)
             """)
+        // CROSS JOIN keeps the order: the first ones are looked at, and no others.
+        let oldest = try connection.prepare(
+            """
+            SELECT state, min(accepted_at) FROM (
+                SELECT state, accepted_at FROM unfinished CROSS JOIN invocation USING (key)
+                ORDER BY key LIMIT ?1)
+            GROUP BY state
+            """)
         self.open = open
         self.byKey = byKey
         self.byID = byID
         self.totals = totals
+        self.oldest = oldest
     }
 
     /// Columns 0 to 16 of every query that yields a progress.

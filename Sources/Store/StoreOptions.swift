@@ -26,5 +26,8 @@ package struct StoreOptions: Sendable {
     /// measuring, and make the pause longer in which nothing is committed.
     package var checkpointFrames = 1_000
 
+    /// Hears how long each commit took, on the store's thread; it may not wait.
+    package var onCommit: @Sendable (Duration) -> Void = { _ in }
+
     package init() {}
 }

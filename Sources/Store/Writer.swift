@@ -81,6 +81,7 @@ final class Writer {
     /// errors, and these too were told.
     private func commit(_ group: ArraySlice<Inbox.Entry>) throws(StoreError) {
         guard !group.isEmpty else { return }
+        let begunAt = ContinuousClock.now
         do throws(StoreError) {
             try execute(group)
         } catch {
@@ -94,6 +95,7 @@ final class Writer {
             return
         }
         counts.commits.add(1, ordering: .relaxed)
+        options.onCommit(begunAt.duration(to: .now))
         StoreCrashPoint.reached(acceptances.isEmpty ? .unitCommitted : .acceptCommitted)
         tell(group)
     }

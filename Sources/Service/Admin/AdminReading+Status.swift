@@ -1,7 +1,6 @@
 import Bridge
 import JSON
 import Store
-import Synchronization
 
 /// How the daemon stands, in one answer: `GET /v1/status`.
 extension AdminReading {
@@ -93,7 +92,7 @@ extension JSONWriter {
         _ counts: [(name: String, count: BoundedCount)], _ engine: EngineStatus,
         _ metrics: Metrics
     ) {
-        let held = metrics.rowsHeld.load(ordering: .relaxed)
+        let held = metrics.rowsHeld.value
         object("rows") { writer in
             writer.member(
                 "waiting", max(0, metrics.queuedRows - engine.rowsInFlight - held))

@@ -14,6 +14,6 @@ struct StoreSpace {
         self.path = path
         bytes = FileContents.status(of: path).map { Int($0.st_size) }
         logBytes = FileContents.status(of: path + "-wal").map { Int($0.st_size) }
-        freeBytes = FileContents.freeBytes(at: path)
+        freeBytes = FileContents.freeBytes(beside: path)
     }
 }

@@ -52,12 +52,24 @@ enum FileContents {
         return unsafe stat(path, &status) == 0 ? status : nil
     }
 
-    /// What this user may still write on the file system of a path; nil when that cannot be found
-    /// out (statvfs(3)).
-    static func freeBytes(at path: String) -> Int? {
-        var space = statvfs()
-        guard unsafe statvfs(path, &space) == 0 else { return nil }
-        return Int(space.f_bavail) * Int(space.f_frsize)
+    /// What is free on the disk of a file, for whom the system keeps nothing back; nil when it does
+    /// not say.
+    static func freeBytes(beside path: String) -> Int? {
+        var status = statvfs()
+        guard unsafe statvfs(path, &status) == 0 else { return nil }
+        let (bytes, overflow) = Int(clamping: status.f_bavail).multipliedReportingOverflow(
+            by: Int(clamping: status.f_frsize))
+        return overflow ? .max : bytes
+    }
+
+    /// How many entries a folder has; nil for one that cannot be looked into.
+    static func entryCount(ofFolder path: String) -> Int? {
+        guard let folder = unsafe opendir(path) else { return nil }
+        defer { unsafe closedir(folder) }
+        var count = 0
+        while unsafe readdir(folder) != nil { count += 1 }
+        // Itself and its parent.
+        return max(0, count - 2)
     }
 
     private static func lastError() -> FileError {

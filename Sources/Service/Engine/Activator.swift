@@ -138,7 +138,8 @@ final class Activator {
                 invocation.pushBatchMax ?? settings.pushBatchDefault, Limits.batchRowsMax))
         return OpenInvocation(
             key: key, id: id, invocation: invocation, mapping: mapping, installSecret: secret,
-            acceptedAt: acceptedAt, machine: InvocationMachine(plan: plan, progress: progress),
+            counters: bench.metrics.mappings.counters(of: mapping.name), acceptedAt: acceptedAt,
+            machine: InvocationMachine(plan: plan, progress: progress),
             operation: OperationTemplate(mapping, sendsReference: settings.sendsReference))
     }
 

@@ -23,6 +23,7 @@ final class Engine: TransferClient {
     /// unknown.
     var drainMax: Duration
     var slow: SlowInvocations
+    private var survey = EngineSurvey()
     let onStoreFailure: @Sendable (StoreError) -> Void
 
     var invocations: [InvocationKey: OpenInvocation] = [:]
@@ -78,6 +79,7 @@ final class Engine: TransferClient {
         slow.look(at: invocations.values, resting: resting.sinces, bench, turn.now) {
             $0.rowsLane.map { $0.isHeld || $0.gate.state == .open } ?? false
         }
+        survey.look(at: self, turn.now)
         submit(turn)
         finishIfDone(turn)
         return sleep(turn)
@@ -337,6 +339,7 @@ final class Engine: TransferClient {
         }
         let isIdle = invocations.isEmpty && resting.count == 0
         if let next = slow.wakesAt(isIdle: isIdle) { wake = min(wake, next) }
+        if let next = survey.wakesAt(isIdle: isIdle) { wake = min(wake, next) }
         return max(.zero, turn.now.duration(to: wake))
     }
 

@@ -17,7 +17,9 @@ final class Errands {
     let hosts = LaneBoard(.host, lanesMax: hostsMax)
     /// For all products together.
     private(set) var callsMax: Int
-    private var callsUnderWay = 0
+    private var callsUnderWay = 0 {
+        didSet { bench.metrics.productCallsInFlight.set(callsUnderWay) }
+    }
 
     init(
         _ bench: Workbench, calls: ProductCalls, callsMax: Int, puller: PagePuller,
@@ -98,7 +100,7 @@ final class Errands {
         return "\(address.isHTTPS ? "https" : "http")://\(address.host):\(port)"
     }
 
-    private var placesFree: Int { max(0, callsMax - callsUnderWay) }
+    var placesFree: Int { max(0, callsMax - callsUnderWay) }
 
     /// Starts as many calls as may be under way.
     func fill(_ turn: Turn) {
@@ -160,6 +162,7 @@ final class Errands {
     ) -> ProductCalls.Verdict {
         bench.touch(invocation)
         callsUnderWay -= 1
+        bench.metrics.durations(of: errand).observe(result.totalTime)
         let verdict = calls.verdict(result, on: errand, of: invocation, wall: turn.wall)
         guard let lane = invocation[errand].lane, let pass = invocation[errand].pass.take() else {
             return verdict

@@ -43,6 +43,9 @@ final class LaneBoard {
         return lane
     }
 
+    /// What a target is told to be; `nil` for one without a lane.
+    func state(of name: String) -> TargetGate.State? { lanes[name]?.gate.state }
+
     /// Lets no call of a lane leave, or calls again.
     func hold(_ name: String, _ isHeld: Bool) {
         if isHeld { held.insert(name) } else { held.remove(name) }
@@ -50,6 +53,7 @@ final class LaneBoard {
     }
 
     /// All lanes, in no order.
+    var all: [Lane] { Array(lanes.values) }
     func forEach(_ body: (Lane) -> Void) { lanes.values.forEach(body) }
 
     /// Of the lane of all targets that have none of their own: no host and no mapping has an empty

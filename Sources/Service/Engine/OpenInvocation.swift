@@ -13,6 +13,8 @@ final class OpenInvocation {
     let mapping: Mapping
     /// Signs what is sent to the product.
     var installSecret: Secret
+    /// Of its mapping.
+    let counters: MappingCounters
     let acceptedAt: UnixTime
     var machine: InvocationMachine
 
@@ -65,14 +67,15 @@ final class OpenInvocation {
     /// - Parameter machine: as it was left; see `InvocationMachine.restore`.
     init(
         key: InvocationKey, id: InvocationID, invocation: Invocation, mapping: Mapping,
-        installSecret: Secret, acceptedAt: UnixTime, machine: InvocationMachine,
-        operation: OperationTemplate
+        installSecret: Secret, counters: MappingCounters, acceptedAt: UnixTime,
+        machine: InvocationMachine, operation: OperationTemplate
     ) {
         self.key = key
         self.id = id
         self.invocation = invocation
         self.mapping = mapping
         self.installSecret = installSecret
+        self.counters = counters
         self.acceptedAt = acceptedAt
         self.machine = machine
         self.operation = operation

@@ -1,7 +1,7 @@
 import Bridge
 
-/// Watches how long invocations take: the oldest one's age and how many are slow for the metrics,
-/// and a line in the log when one has taken as long as the threshold, twice as long, and so on.
+/// Watches how long invocations take: how many are slow for the metrics, and a line in the log when
+/// one has taken as long as the threshold, twice as long, and so on.
 ///
 /// Those that gave up their place are counted, and told of when they come back; those that wait in
 /// the store for their first turn are younger, and not seen.
@@ -34,15 +34,9 @@ struct SlowInvocations {
         if let lookAt, now < lookAt { return }
         lookAt = now.advanced(by: interval)
         var slow = 0
-        var oldest = Duration.zero
-        for since in sinces {
-            let age = since.duration(to: now)
-            oldest = max(oldest, age)
-            if age >= threshold { slow += 1 }
-        }
+        for since in sinces where since.duration(to: now) >= threshold { slow += 1 }
         for invocation in invocations {
             let age = invocation.since.duration(to: now)
-            oldest = max(oldest, age)
             guard age >= threshold else { continue }
             slow += 1
             guard age >= invocation.slowAt ?? threshold else { continue }
@@ -51,7 +45,7 @@ struct SlowInvocations {
                 invocation.id, mapping: invocation.mapping.name, age: age,
                 waitsFor: Self.waits(of: invocation, isPaused: isPaused(invocation)))
         }
-        bench.metrics.slow(slow, oldest: oldest)
+        bench.metrics.invocationsSlow.set(slow)
     }
 
     /// The next doubling of the threshold that lies ahead.

@@ -61,6 +61,7 @@ final class Workbench {
         invocation.haltReason = reason
         record(invocation)
         metrics.halted(1)
+        metrics.halts.add()
         log.invocationHalted(invocation.id, reason: reason)
     }
 

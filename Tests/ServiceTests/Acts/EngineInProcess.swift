@@ -93,8 +93,8 @@ final class EngineInProcess: Sendable {
         return try #require(acts.first { $0.record.number == number }).record
     }
 
-    var rowsHeld: Int { metrics.rowsHeld.load(ordering: .relaxed) }
-    var invocationsHalted: Int { metrics.invocationsHalted.load(ordering: .relaxed) }
+    var rowsHeld: Int { metrics.rowsHeld.value }
+    var invocationsHalted: Int { metrics.invocationsHalted.value }
 
     func invocation(_ number: Int64) throws -> StoredInvocation {
         try #require(try store.reader().invocation(InvocationKey(number)))

@@ -29,7 +29,8 @@ extension OpenInvocation {
         return OpenInvocation(
             key: InvocationKey(number), id: InvocationID(using: &generator),
             invocation: invocation, mapping: mapping,
-            installSecret: Secret(Array("secret".utf8)), acceptedAt: UnixTime(seconds: 0),
+            installSecret: Secret(Array("secret".utf8)), counters: MappingCounters(name),
+            acceptedAt: UnixTime(seconds: 0),
             machine: InvocationMachine(plan: plan, progress: progress),
             operation: OperationTemplate(mapping))
     }

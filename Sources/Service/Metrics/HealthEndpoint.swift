@@ -2,14 +2,14 @@ import HTTPServer
 import HTTPWire
 
 /// Metrics and health for machines: `/metrics` (Prometheus), `/healthz` (the process answers) and
-/// `/readyz` (invokes are taken: the store is writable and the queue has room).
+/// `/readyz` (invokes are taken, or why not).
 final class HealthEndpoint: RequestHandler {
     private let metrics: Metrics
-    private let isReady: @Sendable () -> Bool
+    private let readiness: Readiness
 
-    init(metrics: Metrics, isReady: @escaping @Sendable () -> Bool) {
+    init(metrics: Metrics, readiness: Readiness) {
         self.metrics = metrics
-        self.isReady = isReady
+        self.readiness = readiness
     }
 
     func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission {
@@ -19,13 +19,21 @@ final class HealthEndpoint: RequestHandler {
         }
         switch head.path {
         case "/metrics":
-            var answer = Response(status: 200, body: metrics.text())
+            var ready = MetricText()
+            ready.gauge(
+                "mpo_bridge_ready", "1 while invokes are taken, as /readyz says.",
+                readiness.problems.isEmpty ? 1 : 0)
+            var answer = Response(status: 200, body: ready.bytes + metrics.text())
             answer.contentType = "text/plain; version=0.0.4; charset=utf-8"
             return .answer(answer)
         case "/healthz":
             return .answer(.text(200, "ok\n"))
         case "/readyz":
-            return .answer(isReady() ? .text(200, "ready\n") : .text(503, "not ready\n"))
+            let problems = readiness.problems
+            return .answer(
+                problems.isEmpty
+                    ? .text(200, "ready\n")
+                    : .text(503, "not ready: \(problems.joined(separator: "; "))\n"))
         default:
             return .answer(.text(404, "no such path: /metrics, /healthz and /readyz are served\n"))
         }
