@@ -13,18 +13,19 @@ struct ProductCalls {
     /// All of a call.
     let timeout: Duration
     let answerBytesMax: Int
-    let policy: OutboundPolicy
+    let rules: EndpointRules
 
     /// A call to one of the invoke's endpoints.
     ///
-    /// `nil` when the endpoint's method is none that libcurl is asked to send.
+    /// `nil` when the endpoint's address may not be called any more, or its method is none that
+    /// libcurl is asked to send.
     func request(
         _ endpoint: Endpoint, url: String, body: [UInt8], for invocation: OpenInvocation,
         wall: UnixTime
     ) -> TransferRequest? {
-        guard let method = TransferRequest.Method(rawValue: endpoint.method.uppercased()) else {
-            return nil
-        }
+        guard let method = TransferRequest.Method(rawValue: endpoint.method.uppercased()),
+            let policy = rules.policy(url)
+        else { return nil }
         let token = TokenIssuer().token(
             for: invocation.invocation.context, installSecret: invocation.installSecret, now: wall)
         let headers = ProductHeaders.lines(
@@ -35,6 +36,9 @@ struct ProductCalls {
             firstByteTimeout: firstByteTimeout, totalTimeout: timeout,
             responseBytesMax: answerBytesMax, policy: policy)
     }
+
+    /// Why an invocation halts whose invoke was let in under other rules.
+    static let notAllowed = "the endpoint may not be called: see ams.endpoints"
 
     enum Verdict {
         case accepted(TransferResponse)

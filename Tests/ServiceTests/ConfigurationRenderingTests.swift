@@ -58,6 +58,14 @@ import Testing
         (#""127.0.0.1:9464""#, #""0.0.0.0:9464""#, "admin.metrics", "no login"),
         (#""*.rsys8.net""#, #""*.net""#, "ams.endpoints.allowedHosts[0]", "top-level"),
         (
+            #""host": "*.rsys8.net""#, #""host": "*.rsys9.net""#, "ams.endpoints.pins[0].host",
+            "none of allowedHosts"
+        ),
+        (
+            "I=\",\n" + String(repeating: " ", count: 21) + "\"sha256//"
+                + String(repeating: "A", count: 42) + "M=\"]", "I=\"]", "mpo.pins", "one key"
+        ),
+        (
             #""sendReference": true"#, #""sendReference": false"#, "mappings[0].operationsPerCall",
             "order"
         ),

@@ -17,21 +17,29 @@ extension Configuration {
         if case .unix(let path) = receiver.listen {
             checkFolder(path, "receiver", "listen", "RuntimeDirectory", &notes)
         }
-        for (section, caFile) in [("mpo", mpo.caFile), ("ams", ams.endpoints.caFile)] {
-            guard let caFile else { continue }
-            let keys = section == "mpo" ? [section, "caFile"] : [section, "endpoints", "caFile"]
-            do throws(FileError) {
-                _ = try FileContents.read(caFile, bytesMax: Size.mebibyte)
-            } catch {
-                notes.mistakes.append(
-                    notes.note(
-                        keys, "cannot be read: \(error.reason)",
-                        mend: "correct the path, and let the daemon's user read the file"))
-            }
-        }
+        checkTrusted(mpo.caFile, ["mpo", "caFile"], &notes)
+        checkTrusted(ams.endpoints.caFile, ["ams", "endpoints", "caFile"], &notes)
         checkCertificate(&notes)
         return ConfigurationMistakes(
             file: file, mistakes: notes.mistakes, warnings: warnings + notes.warnings)
+    }
+
+    /// A file without a certificate would be noticed at the first call only: nobody is trusted.
+    private func checkTrusted(_ file: String?, _ keys: [String], _ notes: inout FileNotes) {
+        guard let file else { return }
+        do {
+            _ = try TrustedCertificates.count(FileContents.read(file, bytesMax: Size.mebibyte))
+        } catch let error as FileError {
+            notes.mistakes.append(
+                notes.note(
+                    keys, "cannot be read: \(error.reason)",
+                    mend: "correct the path, and let the daemon's user read the file"))
+        } catch {
+            notes.mistakes.append(
+                notes.note(
+                    keys, "\(error)",
+                    mend: "write the certificates of those who issue the server's, in PEM form"))
+        }
     }
 
     private func checkFolder(
