@@ -1,4 +1,5 @@
 import Bridge
+import Service
 import Simulator
 import TestSupport
 import Testing

@@ -2,6 +2,7 @@ import Bridge
 import Crypto
 import Curl
 import Foundation
+import Service
 import Simulator
 import TestSupport
 import Testing
