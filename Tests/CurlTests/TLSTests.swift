@@ -93,7 +93,7 @@ import Testing
     @Test(.enabled(if: hasOpenSSL && OwnNetwork.isAvailable, "\(OwnNetwork.absence)"))
     func `trusts the file instead of the system's, not beside them`() async throws {
         let (server, other, clients) = try await OwnNetwork.run {
-            let server = try TLSServer()
+            let server = try SecureServer(TestCertificate())
             let other = server.folder.appending(path: "other.pem").path()
             try TestCertificate().certificate.write(
                 toFile: other, atomically: true, encoding: .utf8)
@@ -101,22 +101,20 @@ import Testing
             try OwnNetwork.shell(
                 """
                 mkdir '\(system)'
-                cp '\(server.certificate)' '\(system)/server.pem'
+                cp '\(server.caFile)' '\(system)/server.pem'
                 cp '\(other)' '\(system)/ca-certificates.crt'
                 openssl rehash '\(system)'
                 mount --bind '\(system)' /etc/ssl/certs
                 """)
             return (server, other, (CurlClient(), CurlClient()))
         }
-        let url = "https://localhost:\(server.port)/"
-        var plain = request(url, caFile: nil)
-        plain.method = .get
-        plain.body = []
         // Where libcurl knows no such folder there is nothing to be seen.
-        guard (try? await clients.0.perform(plain))?.status == 200 else { return }
-        var error: TransferError?
-        error = await #expect(throws: TransferError.self) {
-            try await clients.1.perform(request(url, caFile: other))
+        let trusting = server.request(pins: [], isTrusted: false)
+        guard (try? await clients.0.perform(trusting))?.status == 200 else { return }
+        var request = trusting
+        request.policy.caFile = other
+        let error = await #expect(throws: TransferError.self) {
+            try await clients.1.perform(request)
         }
         #expect(error?.reason == .tls)
     }

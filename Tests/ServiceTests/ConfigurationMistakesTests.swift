@@ -187,13 +187,13 @@ import Testing
 
     static let mpo = [
         Seed(
-            #""pins": ["#, #""pins": ▶[], "pin": ["#, "mpo.pins", "at least one key",
-            mend: "sha256//"),
+            #""pins": ["sha256"#, #""pins": ▶[], "pin": ["sha256"#, "mpo.pins",
+            "at least one key", mend: "sha256//"),
         Seed(
-            #""pins": ["#, #""pins": [▶"/etc/mpo.pem", "#, "mpo.pins[0]", "must be a pinned key",
-            mend: "openssl"),
+            #""pins": ["sha256"#, #""pins": [▶"/etc/mpo.pem", "sha256"#, "mpo.pins[0]",
+            "must be a pinned key", mend: "openssl"),
         Seed(
-            #""pins": ["#, #""pins": [▶7, "#, "mpo.pins[0]", "must be a string",
+            #""pins": ["sha256"#, #""pins": [▶7, "sha256"#, "mpo.pins[0]", "must be a string",
             mend: "in quotes"),
         Seed(
             "https://acme-syncapi.mpo.mambu.com/", "https://TENANT-syncapi.mpo.mambu.com",

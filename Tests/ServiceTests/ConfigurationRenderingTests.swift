@@ -62,7 +62,7 @@ import Testing
             "none of allowedHosts"
         ),
         (
-            "I=\",\n" + String(repeating: " ", count: 21) + "\"sha256//"
+            "I=\",\n" + String(repeating: " ", count: 13) + "\"sha256//"
                 + String(repeating: "A", count: 42) + "M=\"]", "I=\"]", "mpo.pins", "one key"
         ),
         (

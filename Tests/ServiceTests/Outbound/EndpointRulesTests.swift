@@ -38,7 +38,7 @@ import Testing
         ("https://017700000001/x", "is no http(s) URL"),
         ("https://%31%32%37.0.0.1/x", "is no http(s) URL"),
         ("https://127.0.0.1./x", "is no http(s) URL"),
-        ("https://[::ffff:7f00:1]/x", "is no http(s) URL"),
+        ("https://[::ffff:7f00:1]/x", "the host ::ffff:7f00:1 is not allowed"),
         ("https://[fe80::1%25lo]/x", "is no http(s) URL"),
         ("https://１２７.0.0.1/x", "visible ASCII"), ("https://127。0。0。1/x", "visible ASCII"),
         ("https://a.good.example/\r\nX: planted", "visible ASCII"),

@@ -46,7 +46,7 @@ import Testing
             welcome.body, authorization: welcome.authorization)
         #expect(status == 200)
         #expect(await place.product.waitForFinished(1, within: .seconds(60)))
-        let reported = place.product.ledger.totals.rows
+        let reported = place.product.ledger.totals.reported
         #expect(reported == 3)
 
         place.names.answer(with: ["127.0.0.1"])
@@ -59,7 +59,7 @@ import Testing
         let log = place.second.log
         #expect(await log.wait(for: "invocation-halted", "import: address_refused"))
         #expect(await log.wait(for: "invocation-halted", "export: address_refused"))
-        #expect(place.product.ledger.totals.rows == reported)
+        #expect(place.product.ledger.totals.reported == reported)
         #expect(place.product.finishedCount == 1)
 
         await place.first.stop()

@@ -81,7 +81,7 @@ import Testing
         #expect(try await world.invoke(rows: 20, flow: .data) == 200)
         #expect(try await world.invoke(rows: 20, flow: .pull) == 200)
         #expect(await world.product.waitForFinished(2, within: .seconds(60)))
-        #expect(world.product.ledger.totals.rows == 40)
+        #expect(world.product.ledger.totals.succeeded == 40)
         #expect(world.mpo.ledger.duplicates == 0)
         await world.end()
     }
@@ -94,7 +94,7 @@ import Testing
             await world.bridge.log.wait(
                 for: "call-failed", "class=notSent", "transport=pin_mismatch"))
         #expect(world.mpo.ledger.created == 0)
-        #expect(world.product.ledger.totals.rows == 0)
+        #expect(world.product.ledger.totals.reported == 0)
         await world.end()
     }
 
@@ -105,7 +105,7 @@ import Testing
         #expect(try await world.invoke(rows: 2, flow: .pull) == 200)
         #expect(await world.bridge.log.wait(for: "push-failed", "reason=pin_mismatch"))
         #expect(await world.bridge.log.wait(for: "pull-failed", "reason=pin_mismatch"))
-        #expect(world.product.ledger.totals.rows == 0)
+        #expect(world.product.ledger.totals.reported == 0)
         #expect(world.bridge.log.found("invocation-halted").isEmpty)
         await world.end()
     }

@@ -68,15 +68,11 @@ package enum OwnNetwork {
             """)
     }
 
-    /// Runs commands in the network of this thread.
+    /// Runs commands in the network of this thread. With system(3), since Foundation's processes
+    /// are watched by a thread of their own, which may be in another network.
     package static func shell(_ script: String) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-e", "-c", script]
-        process.standardInput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failure(what: script) }
+        guard unsafe system("exec 2>/dev/null; set -e\n\(script)") == 0 else {
+            throw Failure(what: script)
+        }
     }
 }
