@@ -109,7 +109,7 @@ import Testing
         )
         .replacingOccurrences(of: "66305", with: "0")
         let shown = ConfigurationSample.mistakes(text).description
-        #expect(shown.contains("bridge.json:25:68: warning: mpo.timeout: is too close"))
+        #expect(shown.contains("bridge.json:32:68: warning: mpo.timeout: is too close"))
         #expect(shown.contains("mappings[0].processID: must be"))
     }
 }

@@ -81,7 +81,7 @@ import Testing
         #expect(try await world.invoke(rows: 20, flow: .data) == 200)
         #expect(try await world.invoke(rows: 20, flow: .pull) == 200)
         #expect(await world.product.waitForFinished(2, within: .seconds(60)))
-        #expect(world.product.ledger.totals.succeeded == 40)
+        #expect(world.product.ledger.totals.reported == 40)
         #expect(world.mpo.ledger.duplicates == 0)
         await world.end()
     }
