@@ -89,7 +89,7 @@ let package = Package(
         tests("HTTPWire"),
         tests("JSON"),
         tests("Crypto"),
-        tests("Curl", "HTTPServer", "HTTPWire"),
+        tests("Curl", "Crypto", "HTTPServer", "HTTPWire"),
         tests("SQLite"),
         tests("HTTPServer", "Crypto", "Curl", "HTTPWire"),
         tests("AMS", "Bridge", "Crypto", "JSON"),

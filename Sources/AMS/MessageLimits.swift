@@ -14,6 +14,11 @@ package enum MessageLimits {
     package static let addressBytesMax = 4_096
     /// Headers of an endpoint.
     package static let headersMax = 32
-    /// Bytes of the name or of the value of an endpoint's header.
-    package static let headerBytesMax = 4_096
+    /// Bytes of the name of an endpoint's header.
+    package static let headerNameBytesMax = 128
+    /// Bytes of its value.
+    package static let headerValueBytesMax = 4_096
+    /// Bytes of the names and values of all headers of an endpoint: servers commonly take 8 KiB of
+    /// head, and our token is to fit in, too.
+    package static let headersBytesMax = 6_144
 }

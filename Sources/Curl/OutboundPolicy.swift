@@ -1,7 +1,9 @@
 /// What a transfer may reach. A URL can come from a stranger: it is hostile until proven otherwise.
+///
+/// There is nothing in it that would switch the verification of certificates off.
 package struct OutboundPolicy: Hashable, Sendable {
-    /// Whether plain `http` is allowed. `https` always is, and its certificates are always
-    /// verified.
+    /// Whether plain `http` is allowed, where no key is pinned. `https` always is, and its
+    /// certificates are always verified.
     package var allowHTTP: Bool
 
     /// Whether private, loopback, link-local and reserved addresses may be connected to.
@@ -13,11 +15,19 @@ package struct OutboundPolicy: Hashable, Sendable {
     /// A file of trusted certificates in PEM form instead of the system's.
     package var caFile: String?
 
+    /// The public keys of which the server must show one; none: any key of a trusted certificate.
+    package var pins: [PublicKeyPin]
+
     package init(
-        allowHTTP: Bool = false, allowPrivateAddresses: Bool = false, caFile: String? = nil
+        allowHTTP: Bool = false, allowPrivateAddresses: Bool = false, caFile: String? = nil,
+        pins: [PublicKeyPin] = []
     ) {
         self.allowHTTP = allowHTTP
         self.allowPrivateAddresses = allowPrivateAddresses
         self.caFile = caFile
+        self.pins = pins
     }
+
+    /// Plain text has no key that could be pinned.
+    var takesHTTP: Bool { allowHTTP && pins.isEmpty }
 }

@@ -56,6 +56,9 @@ extension Transfer {
                 ? error(.badAnswer, "the answer has no final status")
                 : error(.closedEarly, "the answer's head was cut short")
         }
+        if code == CURLE_SSL_PINNEDPUBKEYNOTMATCH {
+            return error(.pinMismatch, "the server's public key is none of those that are pinned")
+        }
         let text =
             unsafe errorText.pointee == 0
             ? String(cString: curl_easy_strerror(code)) : String(cString: errorText)

@@ -24,18 +24,39 @@ extension Transfer {
         // made the whole loop stand still for 3 s.
         set(CURLOPT_QUICK_EXIT, 1)
         set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
-        set(CURLOPT_PROTOCOLS_STR, policy.allowHTTP ? "http,https" : "https")
+        set(CURLOPT_PROTOCOLS_STR, policy.takesHTTP ? "http,https" : "https")
         set(CURLOPT_FOLLOWLOCATION, 0)
         set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
         set(CURLOPT_PATH_AS_IS, 1)
         // CURLOPT_PROXY.html: an empty name means no proxy, whatever the environment says.
         set(CURLOPT_PROXY, "")
+        // No login from a file in somebody's home either.
+        set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
         set(CURLOPT_TCP_KEEPALIVE, 1)
         set(CURLOPT_MAXAGE_CONN, max(1, Int(idleMax.components.seconds)))
+        setTrust()
+    }
+
+    /// Of TLS 1.2: forward secrecy and authenticated encryption; those of 1.3 all have both.
+    private static let ciphers =
+        "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
+        + "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
+        + "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305"
+
+    private func setTrust() {
         set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        set(CURLOPT_SSL_CIPHER_LIST, Self.ciphers)
         set(CURLOPT_SSL_VERIFYPEER, 1)
         set(CURLOPT_SSL_VERIFYHOST, 2)
-        if let caFile = policy.caFile { set(CURLOPT_CAINFO, caFile) }
+        if let caFile = policy.caFile {
+            set(CURLOPT_CAINFO, caFile)
+            // Debian's libcurl has a folder of the system's certificates built in as well, and
+            // would go on trusting those.
+            set(CURLOPT_CAPATH, nil)
+        }
+        if !policy.pins.isEmpty {
+            set(CURLOPT_PINNEDPUBLICKEY, policy.pins.map(\.text).joined(separator: ";"))
+        }
     }
 
     func set(_ option: CURLoption, _ value: Int) {

@@ -22,8 +22,12 @@ extension TransferError.Reason {
             CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR,
             CURLE_SSL_CRL_BADFILE, CURLE_SSL_ENGINE_NOTFOUND, CURLE_SSL_ENGINE_SETFAILED,
             CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_INVALIDCERTSTATUS,
-            CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_CLIENTCERT:
+            CURLE_SSL_CLIENTCERT:
             self = .tls
+        case CURLE_SSL_PINNEDPUBKEYNOTMATCH: self = .pinMismatch
+        // What libcurl says of a line of the head that is longer than 100 KiB, before 8.6 and from
+        // then on (CURLE_TOO_LARGE).
+        case CURLE_OUT_OF_MEMORY where isSent, CURLcode(100): self = .badAnswer
         default: self = .other(code: Int(code.rawValue))
         }
     }

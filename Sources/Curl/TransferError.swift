@@ -7,6 +7,8 @@ package struct TransferError: Error, Hashable, Sendable {
         case connect
         /// No TLS session: the certificate, its name, the protocol's version.
         case tls
+        /// The certificate is good, and its key is none of those that are pinned.
+        case pinMismatch
         /// Every address of the name lies in a range that the policy refuses.
         case addressRefused
         /// The URL's scheme is not `https`, or not `http` where the policy allows it.
@@ -47,6 +49,7 @@ package struct TransferError: Error, Hashable, Sendable {
             case .resolve: "resolve"
             case .connect: "connect"
             case .tls: "tls"
+            case .pinMismatch: "pin_mismatch"
             case .addressRefused: "address_refused"
             case .schemeRefused: "scheme_refused"
             case .badURL: "bad_url"

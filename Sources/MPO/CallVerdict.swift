@@ -10,6 +10,8 @@ package struct CallVerdict: Sendable {
     /// How long MPO asks us to wait, at most `Classification.retryAfterMax`; `nil` when it names no
     /// time.
     package let retryAfter: Duration?
+    /// The transport's word for why there is no answer; `nil` when there is one.
+    package let transport: String?
 }
 
 /// How one operation ended.

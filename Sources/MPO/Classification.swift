@@ -22,9 +22,9 @@ package struct Classification: Sendable {
     /// Judges a call. `now` only serves to read a Retry-After that is a date.
     package func verdict(on evidence: Evidence, sent: SentCall, now: UnixTime) -> CallVerdict {
         switch evidence {
-        case .certainlyUnsent(let label): return whole(.unsent, label, sent)
-        case .lostAfterSend(let label): return whole(.lost, label, sent)
-        case .unanswered(let label): return whole(.unanswered, label, sent)
+        case .certainlyUnsent(let label): return unanswered(.unsent, label, sent)
+        case .lostAfterSend(let label): return unanswered(.lost, label, sent)
+        case .unanswered(let label): return unanswered(.unanswered, label, sent)
         case .answered(200, let retryAfter, let body):
             let wait = RetryAfter.duration(retryAfter, now: now)
             return verdict(onOK: body, sent, retryAfter: wait)
@@ -82,19 +82,25 @@ package struct Classification: Sendable {
         }
         return CallVerdict(
             body: answer.body, operations: operations, followUp: followUp,
-            retryAfter: retryAfter)
+            retryAfter: retryAfter, transport: nil)
+    }
+
+    private func unanswered(
+        _ finding: Rule.Finding, _ label: String, _ sent: SentCall
+    ) -> CallVerdict {
+        whole(finding, label, sent, transport: label)
     }
 
     /// The same verdict on every operation.
     private func whole(
         _ finding: Rule.Finding, _ detail: String, _ sent: SentCall, body: [UInt8] = [],
-        retryAfter: Duration? = nil
+        retryAfter: Duration? = nil, transport: String? = nil
     ) -> CallVerdict {
         let rule = rule(for: finding)
         let verdict = OperationVerdict(rule, detail)
         return CallVerdict(
             body: body, operations: [OperationVerdict](repeating: verdict, count: sent.rows.count),
-            followUp: rule.followUp, retryAfter: retryAfter)
+            followUp: rule.followUp, retryAfter: retryAfter, transport: transport)
     }
 
     private func rule(for finding: Rule.Finding) -> Rule {

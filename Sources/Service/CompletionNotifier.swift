@@ -27,7 +27,7 @@ final class CompletionNotifier {
                     endpoint, url: endpoint.url, body: CompletionMessage.body, for: invocation,
                     wall: turn.wall)
             else {
-                halt(invocation, reason: "the endpoint cannot be called")
+                halt(invocation, reason: ProductCalls.notAllowed)
                 return false
             }
             turn.starter.start(request, tag: bench.transfers.insert(.completion(invocation)))

@@ -162,7 +162,8 @@ extension Executor {
         guard let worst = verdict.operations.first(where: { $0.outcome != .done }) else { return }
         bench.log.callFailed(
             call.invocation.id, rows: call.claim.rows, class: worst.outcome,
-            label: worst.label.rawValue, attempt: call.claim.attempt)
+            label: worst.label.rawValue, transport: verdict.transport,
+            attempt: call.claim.attempt)
     }
 
     private static let null = Array("null".utf8)

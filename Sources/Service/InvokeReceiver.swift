@@ -93,17 +93,9 @@ final class InvokeReceiver: RequestHandler {
 
     func handle(_ request: Request, _ responder: Responder) {
         let begunAt = clock.now()
-        var caller = Caller(peer: request.peer)
-        let token: VerifiedToken
-        do throws(TokenError) {
-            // What was found before the body was read. Only `admit` lets a request in.
-            guard let found = request.note as? VerifiedToken else { throw .missing }
-            token = found
-        } catch {
-            responder.answer(unauthorized(error, caller))
-            return
-        }
-        caller.tenantID = token.claims.tenantID
+        // What was found before the body was read. Only `admit` lets a request in.
+        let token = request.note as? VerifiedToken
+        let caller = Caller(peer: request.peer, tenantID: token?.claims.tenantID)
         let message: InvokeMessage
         do throws(MessageError) {
             message = try InvokeMessage(body: request.body)
@@ -113,6 +105,7 @@ final class InvokeReceiver: RequestHandler {
         }
         let context = message.invocation.context
         do throws(TokenError) {
+            guard let token else { throw .missing }
             try verifier.check(token, against: context)
         } catch {
             responder.answer(unauthorized(error, caller))
@@ -219,21 +212,14 @@ final class InvokeReceiver: RequestHandler {
 
     /// An endpoint that may not be called is refused now, rather than when the results are there.
     private func addressProblem(_ invocation: Invocation) -> String? {
+        let rules = EndpointRules(configuration.ams.endpoints)
         let endpoints = [
             ("productExportEndpoint", invocation.export),
             ("productImportEndpoint", invocation.import),
             ("onCompletionCallbackEndpoint", invocation.completion),
         ]
         for case (let name, let endpoint?) in endpoints {
-            guard let address = EndpointAddress(endpoint.url) else {
-                return "$.\(name).url: is no http(s) URL"
-            }
-            guard address.isHTTPS || configuration.ams.endpoints.allowHTTP else {
-                return "$.\(name).url: plain http is not allowed"
-            }
-            guard configuration.ams.endpoints.allows(host: address.host) else {
-                return "$.\(name).url: the host \(address.host) is not allowed"
-            }
+            if let problem = rules.problem(endpoint.url) { return "$.\(name).url: \(problem)" }
         }
         return nil
     }

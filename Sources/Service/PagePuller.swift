@@ -25,7 +25,7 @@ final class PagePuller {
             let request = calls.request(
                 endpoint, url: url, body: [], for: invocation, wall: turn.wall)
         else {
-            halt(invocation, reason: "the export endpoint's method is not GET")
+            halt(invocation, reason: ProductCalls.notAllowed)
             return false
         }
         let tag = bench.transfers.insert(.page(invocation, page))

@@ -16,7 +16,7 @@ final class ProductCalls {
         /// All of a call.
         let timeout: Duration
         let answerBytesMax: Int
-        let policy: OutboundPolicy
+        let rules: EndpointRules
     }
 
     var settings: Settings
@@ -25,14 +25,15 @@ final class ProductCalls {
 
     /// A call to one of the invoke's endpoints.
     ///
-    /// `nil` when the endpoint's method is none that libcurl is asked to send.
+    /// `nil` when the endpoint's address may not be called any more, or its method is none that
+    /// libcurl is asked to send.
     func request(
         _ endpoint: Endpoint, url: String, body: [UInt8], for invocation: OpenInvocation,
         wall: UnixTime
     ) -> TransferRequest? {
-        guard let method = TransferRequest.Method(rawValue: endpoint.method.uppercased()) else {
-            return nil
-        }
+        guard let method = TransferRequest.Method(rawValue: endpoint.method.uppercased()),
+            let policy = settings.rules.policy(url)
+        else { return nil }
         let token = TokenIssuer().token(
             for: invocation.invocation.context, installSecret: invocation.installSecret, now: wall)
         let headers = ProductHeaders.lines(
@@ -42,8 +43,11 @@ final class ProductCalls {
             method: method, url: url, headers: headers, body: body,
             connectTimeout: settings.connectTimeout, firstByteTimeout: settings.firstByteTimeout,
             totalTimeout: settings.timeout, responseBytesMax: settings.answerBytesMax,
-            policy: settings.policy)
+            policy: policy)
     }
+
+    /// Why an invocation halts whose invoke was let in under other rules.
+    static let notAllowed = "the endpoint may not be called: see ams.endpoints"
 
     enum Verdict {
         case accepted(TransferResponse)

@@ -39,7 +39,7 @@ final class ResultWriter {
             let request = calls.request(
                 endpoint, url: endpoint.url, body: body, for: invocation, wall: turn.wall)
         else {
-            bench.halt(invocation, .push, reason: "import: the endpoint cannot be called")
+            bench.halt(invocation, .push, reason: "import: \(ProductCalls.notAllowed)")
             return false
         }
         let tag = bench.transfers.insert(.batch(invocation, rows, startedAt: turn.wall))

@@ -6,6 +6,8 @@ package struct MPOOptions: Sendable {
     package var host = "127.0.0.1"
     /// The port to listen on; 0 takes any that is free.
     package var port: UInt16 = 0
+    /// What it shows to its clients; `nil` for plain HTTP.
+    package var tls: TLSServerContext?
     /// The login of the API user.
     package var apiUser = "220"
     /// The secret of the API user.

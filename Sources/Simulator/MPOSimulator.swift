@@ -12,7 +12,8 @@ package final class MPOSimulator: Sendable {
     /// Prepares a simulator; `start` opens its port.
     package init(_ options: MPOOptions) {
         handler = MPOHandler(options)
-        server = SimulatorServer(host: options.host, port: options.port, name: "mpo-simulator")
+        server = SimulatorServer(
+            host: options.host, port: options.port, name: "mpo-simulator", tls: options.tls)
     }
 
     /// Opens the port and begins to serve.
@@ -25,7 +26,8 @@ package final class MPOSimulator: Sendable {
     /// Stops serving and closes every connection; waits until that is done.
     package func stop() { server.stop() }
 
-    /// `http://127.0.0.1:<port>`, for `mpo.syncURL` and `mpo.mainURL`; only after `start`.
+    /// `http://127.0.0.1:<port>`, or `https://`, for `mpo.syncURL` and `mpo.mainURL`; only after
+    /// `start`.
     package var url: String { server.url }
 
     /// What was seen and done since the start or the last reset.

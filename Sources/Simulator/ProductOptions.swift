@@ -7,6 +7,8 @@ package struct ProductOptions: Sendable {
     package var host = "127.0.0.1"
     /// The port to listen on; 0 takes any that is free.
     package var port: UInt16 = 0
+    /// What it shows to its clients; `nil` for plain HTTP.
+    package var tls: TLSServerContext?
     /// What endpoints in invokes begin with, where that is not `http://<host>:<port>`.
     package var publicURL: String?
     /// The ids of the app, its install, the service and its instance.

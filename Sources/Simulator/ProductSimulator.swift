@@ -16,7 +16,7 @@ package final class ProductSimulator: Sendable {
     package init(_ options: ProductOptions) {
         handler = ProductHandler(options)
         server = SimulatorServer(
-            host: options.host, port: options.port, name: "product-sim")
+            host: options.host, port: options.port, name: "product-sim", tls: options.tls)
         publicURL = options.publicURL
     }
 
@@ -34,7 +34,7 @@ package final class ProductSimulator: Sendable {
     /// Stops serving and closes every connection; waits until that is done.
     package func stop() { server.stop() }
 
-    /// `http://127.0.0.1:<port>`; only after `start`.
+    /// `http://127.0.0.1:<port>`, or `https://`; only after `start`.
     package var url: String { server.url }
 
     /// Makes a new invocation of that many rows, at most 100 million, and writes its invoke.

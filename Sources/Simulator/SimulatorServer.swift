@@ -1,3 +1,4 @@
+internal import Crypto
 internal import HTTPServer
 internal import Synchronization
 
@@ -6,18 +7,20 @@ final class SimulatorServer: Sendable {
     private let host: String
     private let port: UInt16
     private let name: String
+    private let tls: TLSServerContext?
     private let running = Mutex<(server: HTTPServer, port: UInt16)?>(nil)
 
-    init(host: String, port: UInt16, name: String) {
+    init(host: String, port: UInt16, name: String, tls: TLSServerContext?) {
         self.host = host
         self.port = port
         self.name = name
+        self.tls = tls
     }
 
     func start(_ handler: any RequestHandler) throws(ServerError) -> UInt16 {
         let server = try HTTPServer(
             listeners: [.tcp(host: host, port: port)], limits: Self.limits, name: name,
-            handler: handler)
+            tls: tls.map { TLSContextSlot($0) }, handler: handler)
         try server.start()
         let bound = server.port
         running.withLock { $0 = (server, bound) }
@@ -38,7 +41,8 @@ final class SimulatorServer: Sendable {
             preconditionFailure("a simulator has an address only once it was started")
         }
         // Whoever listens on every address is reached on this one.
-        return "http://\(host == "0.0.0.0" ? "127.0.0.1" : host):\(port)"
+        let scheme = tls == nil ? "http" : "https"
+        return "\(scheme)://\(host == "0.0.0.0" ? "127.0.0.1" : host):\(port)"
     }
 
     /// A bridge and its invokes come from one address, and a call may wait for minutes.

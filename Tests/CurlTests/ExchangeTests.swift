@@ -70,6 +70,17 @@ import Testing
         #expect(try await CurlClient().perform(.local(server.url)).text == "Wikipedia")
     }
 
+    /// Nobody asked for it, and who unpacks what he did not ask for unpacks bombs, too.
+    @Test(arguments: ["gzip", "deflate", "br", "zstd", "identity, gzip"])
+    func `unpacks no body`(coding: String) async throws {
+        let server = try ScriptedServer { _ in
+            .answer(ok("\u{1F}\u{8}", "Content-Encoding: \(coding)"))
+        }
+        defer { server.stop() }
+        #expect(try await CurlClient().perform(.local(server.url)).text == "\u{1F}\u{8}")
+        #expect(server.requests.first?.head.lowercased().contains("accept-encoding") == false)
+    }
+
     @Test func `reads past an interim answer`() async throws {
         let server = try ScriptedServer { _ in .answer("HTTP/1.1 103 Early Hints\r\n\r\n" + ok()) }
         defer { server.stop() }

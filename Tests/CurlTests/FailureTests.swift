@@ -125,6 +125,9 @@ import Testing
     @Test(arguments: [
         "HTTP/1.1 200 OK\r\n" + String(repeating: "X-Field: value\r\n", count: 5_000),
         String(repeating: "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n", count: 2_000),
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n"
+            + String(repeating: "X-Trailer: value\r\n", count: 5_000),
+        "HTTP/1.1 200 OK\r\nX-Field: " + String(repeating: "x", count: 70_000) + "\r\n\r\n",
     ])
     func `because the answer's head has no end is not HTTP`(head: String) async throws {
         let server = try ScriptedServer { _ in .answer(head) }
@@ -132,6 +135,16 @@ import Testing
         let error = try await failure(.local(server.url, method: .post, body: [1]))
         #expect(error.reason == .badAnswer)
         #expect(error.message.contains("head"))
+    }
+
+    @Test func `because one line of the head has no end is not HTTP`() async throws {
+        let server = try ScriptedServer { _ in
+            .answer("HTTP/1.1 200 OK\r\nX-Field: " + String(repeating: "x", count: 200_000))
+        }
+        defer { server.stop() }
+        let error = try await failure(.local(server.url, method: .post, body: [1]))
+        #expect(error.reason == .badAnswer)
+        #expect(!error.isCertainlyUnsent)
     }
 
     /// libcurl takes each of them for a whole answer of status 200, as no length was told.

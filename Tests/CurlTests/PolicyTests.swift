@@ -1,4 +1,5 @@
 import Curl
+import Foundation
 import Glibc
 import Testing
 
@@ -84,14 +85,49 @@ import Testing
         await #expect(processExitsWith: .success) {
             let (release, port) = try closedPort()
             defer { release() }
-            for name in ["http_proxy", "https_proxy", "all_proxy", "HTTPS_PROXY", "ALL_PROXY"] {
+            for name in [
+                "http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY",
+                "socks_proxy", "SOCKS_PROXY", "CURL_PROXY",
+            ] {
                 unsafe setenv(name, "http://127.0.0.1:\(port)", 1)
             }
+            // Where these say something, the proxies are for every host.
+            unsafe setenv("no_proxy", "", 1)
+            unsafe setenv("NO_PROXY", "elsewhere.example", 1)
             let server = try ScriptedServer { _ in .answer(ok()) }
             defer { server.stop() }
             let response = try await CurlClient().perform(.local(server.url))
             try #require(response.status == 200)
             try #require(server.requests.first?.target == "GET /")
+        }
+    }
+}
+
+@Suite(.timeLimit(.minutes(1))) struct `A home` {
+    /// In a process of its own, since the environment belongs to all tests of this one.
+    @Test func `gives no login and no options away`() async {
+        await #expect(processExitsWith: .success) {
+            let home = FileManager.default.temporaryDirectory.appending(path: "\(UUID())")
+            try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: home) }
+            for (name, text) in [
+                (".netrc", "machine 127.0.0.1 login planted password planted\ndefault login x"),
+                (".curlrc", "header = \"X-Planted: 1\"\nuser = planted:planted\n"),
+            ] {
+                let file = home.appending(path: name)
+                try text.write(to: file, atomically: true, encoding: .utf8)
+                unsafe chmod(file.path, 0o600)
+            }
+            for name in ["HOME", "CURL_HOME", "XDG_CONFIG_HOME"] {
+                unsafe setenv(name, home.path, 1)
+            }
+            unsafe setenv("NETRC", home.appending(path: ".netrc").path, 1)
+            let server = try ScriptedServer { _ in .answer(ok()) }
+            defer { server.stop() }
+            _ = try await CurlClient().perform(.local(server.url))
+            let lines = try #require(server.requests.first).lines
+            try #require(
+                lines == ["GET / HTTP/1.1", "Host: 127.0.0.1:\(server.port)", "Accept: */*"])
         }
     }
 }
@@ -133,8 +169,13 @@ import Testing
     @Test(arguments: [
         ("https://Example.COM/path?q", "https", "example.com", 443),
         ("HTTPS://a.example:8443", "https", "a.example", 8443),
-        ("http://0x7f.1/", "http", "127.0.0.1", 80),
-        ("https://[2001:DB8::1]:1/", "https", "[2001:db8::1]", 1),
+        ("http://127.0.0.1/", "http", "127.0.0.1", 80), ("https://a.B.", "https", "a.b.", 443),
+        ("https://[2001:DB8::1]:1/", "https", "2001:db8::1", 1),
+        ("https://[::1]", "https", "::1", 443),
+        ("https://a.example:443", "https", "a.example", 443),
+        ("https://xn--exmple-cua.example/", "https", "xn--exmple-cua.example", 443),
+        ("https://1.a_b-c.d/", "https", "1.a_b-c.d", 443),
+        ("https://a.example/@b.example", "https", "a.example", 443),
         ("https://good.example#@evil.example/", "https", "good.example", 443),
         ("https://good.example?@evil.example/", "https", "good.example", 443),
     ])
@@ -149,7 +190,16 @@ import Testing
     @Test(arguments: [
         "https://user@good.example/", "https://good.example\\@evil.example/", "https://", "x",
         "ftp://good.example/", "https://good.example:0x1/", "https://good.example/ x",
-        "https://" + String(repeating: "a", count: 20_000),
+        "https://" + String(repeating: "a", count: 20_000), "", "a.example", "//a.example",
+        "file:///etc/passwd", "https:/a", "https:///x", "https://?x", "https://:443", "https://a:",
+        "https://a:0", "https://a:00443", "https://a:0443", "https://a:65536", "https://a:+1",
+        "https://a:-1", "https://a:8a", "https://a:４４３", "https://a:443:443",
+        "https://good.example:443@evil.example", "https://a\tb", "https://a\u{0}",
+        "https://a/\u{0}", "https://%61.example", "https://ä.example", "https://a/ä",
+        "https://a/\\b", "https://[::1]x", "https://[a.example]/", " https://a.example",
+        "https://a.example\r\nX: y", "https://a.example/\r\nX: y", "javascript:alert(1)",
+        "https:\\\\a.example", "https;//a.example", "HTTPS:a.example", "http+unix://a/",
+        "gopher://a.example/", "dict://a.example/", "data:,x", "jar:https://a.example/",
     ])
     func `is refused when it is ambiguous or no web address`(text: String) {
         #expect(throws: TransferError.self) { try OutboundURL(text) }

@@ -41,10 +41,16 @@ import Synchronization
     private let closed = Atomic(0)
     private let script: @Sendable (Request) -> Step
 
-    /// - Parameter script: decides on each request; called on the server's thread.
-    init(_ script: @escaping @Sendable (Request) -> Step) throws {
+    /// - Parameters:
+    ///   - host: an IPv4 address of this machine.
+    ///   - port: 0 takes any that is free.
+    ///   - script: decides on each request; called on the server's thread.
+    init(
+        host: String = "127.0.0.1", port: UInt16 = 0,
+        _ script: @escaping @Sendable (Request) -> Step
+    ) throws {
         self.script = script
-        (listener, port) = try listen(backlog: 256)
+        (listener, self.port) = try listen(backlog: 256, host: host, port: port)
         let body: @Sendable () -> Void = { [self] in serve() }
         startThread(body)
     }
@@ -152,13 +158,16 @@ struct SocketError: Error {
     let code: Int32
 }
 
-/// A listening socket on 127.0.0.1 and its port.
-func listen(backlog: Int32) throws -> (Int32, UInt16) {
+/// A listening socket and its port.
+func listen(
+    backlog: Int32, host: String = "127.0.0.1", port: UInt16 = 0
+) throws -> (Int32, UInt16) {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw SocketError(call: "socket", code: errno) }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    address.sin_addr.s_addr = unsafe inet_addr(host)
+    address.sin_port = port.bigEndian
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let code = unsafe withUnsafeMutablePointer(to: &address) { pointer in
         unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in

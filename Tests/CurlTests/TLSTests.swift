@@ -1,77 +1,8 @@
 import Curl
 import Foundation
 import Glibc
+import TestSupport
 import Testing
-
-/// `openssl s_server` with a certificate for "localhost" and 127.0.0.1 that nobody else trusts.
-private final class TLSServer {
-    private(set) var port: UInt16 = 0
-    let folder: URL
-    private let process = Process()
-
-    var certificate: String { folder.appending(path: "certificate.pem").path() }
-
-    static let tool = "/usr/bin/openssl"
-
-    /// - Parameter options: of s_server.
-    init(_ options: String...) throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        try Self.run(
-            ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
-                + [
-                    "-days", "2", "-subj", "/CN=localhost", "-addext",
-                    "subjectAltName=DNS:localhost",
-                ]
-                + ["-keyout", "key.pem", "-out", "certificate.pem"], in: folder
-        ).waitUntilExit()
-        let output = Pipe()
-        process.standardOutput = output
-        try Self.start(
-            process,
-            ["s_server", "-accept", "127.0.0.1:0", "-www", "-key", "key.pem"]
-                + ["-cert", "certificate.pem"] + options, in: folder)
-        // It says "ACCEPT 127.0.0.1:<port>" once it listens.
-        var said = ""
-        while !said.hasSuffix("\n") || !said.contains("ACCEPT ") {
-            let more = output.fileHandleForReading.availableData
-            guard !more.isEmpty else { throw NotStarted(said: said) }
-            said += String(decoding: more, as: UTF8.self)
-        }
-        let digits = said.dropLast().reversed().prefix { $0.isNumber }.reversed()
-        guard let port = UInt16(String(digits)) else { throw NotStarted(said: said) }
-        self.port = port
-    }
-
-    struct NotStarted: Error {
-        let said: String
-    }
-
-    deinit {
-        // Not SIGTERM: a child inherits what its parent's thread has blocked (signal(7)), and
-        // tests of signals block that one.
-        Glibc.kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
-        try? FileManager.default.removeItem(at: folder)
-    }
-
-    private static func run(_ arguments: [String], in folder: URL) throws -> Process {
-        let process = Process()
-        try start(process, arguments, in: folder)
-        return process
-    }
-
-    private static func start(_ process: Process, _ arguments: [String], in folder: URL) throws {
-        process.executableURL = URL(filePath: tool)
-        process.currentDirectoryURL = folder
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-    }
-}
-
-private let hasOpenSSL = FileManager.default.isExecutableFile(atPath: TLSServer.tool)
 
 @Suite(.timeLimit(.minutes(1))) struct `TLS` {
     func request(_ url: String, caFile: String?) -> TransferRequest {
@@ -124,5 +55,67 @@ private let hasOpenSSL = FileManager.default.isExecutableFile(atPath: TLSServer.
         let server = try TLSServer()
         await expectRefusal(
             request("https://localhost:\(server.port)/", caFile: server.certificate + ".not"))
+    }
+
+    /// Without forward secrecy, or without authenticated encryption.
+    @Test(
+        .enabled(if: hasOpenSSL),
+        arguments: ["ECDHE-ECDSA-AES128-SHA256", "ECDHE-ECDSA-AES256-SHA"])
+    func `refuses ciphers of yesterday`(cipher: String) async throws {
+        let server = try TLSServer("-tls1_2", "-cipher", cipher)
+        await expectRefusal(
+            request("https://localhost:\(server.port)/", caFile: server.certificate))
+    }
+
+    /// In a process of its own, since the environment belongs to all tests of this one.
+    @Test(.enabled(if: hasOpenSSL))
+    func `trusts nobody for the environment's sake`() async {
+        await #expect(processExitsWith: .success) {
+            let server = try TLSServer()
+            for name in ["CURL_CA_BUNDLE", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"] {
+                unsafe setenv(name, server.certificate, 1)
+            }
+            for name in ["CURL_CA_PATH", "SSL_CERT_DIR"] {
+                unsafe setenv(name, server.folder.path(), 1)
+            }
+            let error = await #expect(throws: TransferError.self) {
+                try await CurlClient().perform(
+                    TransferRequest(
+                        method: .get, url: "https://localhost:\(server.port)/",
+                        policy: OutboundPolicy(allowPrivateAddresses: true)))
+            }
+            try #require(error?.reason == .tls)
+        }
+    }
+
+    /// libcurl may know a folder of the system's certificates beside their file. Here the server's
+    /// own certificate is put there, for a few threads to see.
+    @Test(.enabled(if: hasOpenSSL && OwnNetwork.isAvailable, "\(OwnNetwork.absence)"))
+    func `trusts the file instead of the system's, not beside them`() async throws {
+        let (server, other, clients) = try await OwnNetwork.run {
+            let server = try SecureServer(TestCertificate())
+            let other = server.folder.appending(path: "other.pem").path()
+            try TestCertificate().certificate.write(
+                toFile: other, atomically: true, encoding: .utf8)
+            let system = server.folder.appending(path: "system").path()
+            try OwnNetwork.shell(
+                """
+                mkdir '\(system)'
+                cp '\(server.caFile)' '\(system)/server.pem'
+                cp '\(other)' '\(system)/ca-certificates.crt'
+                openssl rehash '\(system)'
+                mount --bind '\(system)' /etc/ssl/certs
+                """)
+            return (server, other, (CurlClient(), CurlClient()))
+        }
+        // Where libcurl knows no such folder there is nothing to be seen.
+        let trusting = server.request(pins: [], isTrusted: false)
+        guard (try? await clients.0.perform(trusting))?.status == 200 else { return }
+        var request = trusting
+        request.policy.caFile = other
+        let error = await #expect(throws: TransferError.self) {
+            try await clients.1.perform(request)
+        }
+        #expect(error?.reason == .tls)
     }
 }

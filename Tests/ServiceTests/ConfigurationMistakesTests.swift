@@ -169,11 +169,35 @@ import Testing
             #""connectTimeout": "6s""#, #""connectTimeout": ▶"2m""#, "ams.connectTimeout",
             "longer than ams.callTimeout (61s)", mend: "lengthen ams.callTimeout"),
         Seed(
+            "[443, 8443]", "[443, ▶0]", "ams.endpoints.allowedPorts[1]", "from 1 to 65535",
+            mend: "write 1"),
+        Seed(
+            "[443, 8443]", "▶[]", "ams.endpoints.allowedPorts", "at least one port",
+            mend: "[443]"),
+        Seed(
+            #""keys": ["#, #"▶"pins": ["#, "ams.endpoints.pins[0].pins", "not a known key",
+            mend: "keys"),
+        Seed(
+            #""host": "*.rsys8.net""#, #""host": ▶"https://rsys8.net""#,
+            "ams.endpoints.pins[0].host", "not a URL", mend: "api.example.com"),
+        Seed(
+            "AE=\"]", "AB=\"]", "ams.endpoints.pins[0].keys[1]", "must be a pinned key",
+            mend: "openssl"),
+        Seed(
             #""endpoints": {"#, #""endpionts": {"#, "ams.endpoints", "is missing",
             mend: "allowedHosts"),
     ]
 
     static let mpo = [
+        Seed(
+            #""pins": ["sha256"#, #""pins": ▶[], "pin": ["sha256"#, "mpo.pins",
+            "at least one key", mend: "sha256//"),
+        Seed(
+            #""pins": ["sha256"#, #""pins": [▶"/etc/mpo.pem", "sha256"#, "mpo.pins[0]",
+            "must be a pinned key", mend: "openssl"),
+        Seed(
+            #""pins": ["sha256"#, #""pins": [▶7, "sha256"#, "mpo.pins[0]", "must be a string",
+            mend: "in quotes"),
         Seed(
             "https://acme-syncapi.mpo.mambu.com/", "https://TENANT-syncapi.mpo.mambu.com",
             "mpo.syncURL", "placeholder TENANT", mend: "your tenant"),

@@ -58,6 +58,14 @@ import Testing
         (#""127.0.0.1:9464""#, #""0.0.0.0:9464""#, "admin.metrics", "no login"),
         (#""*.rsys8.net""#, #""*.net""#, "ams.endpoints.allowedHosts[0]", "top-level"),
         (
+            #""host": "*.rsys8.net""#, #""host": "*.rsys9.net""#, "ams.endpoints.pins[0].host",
+            "none of allowedHosts"
+        ),
+        (
+            "I=\",\n" + String(repeating: " ", count: 13) + "\"sha256//"
+                + String(repeating: "A", count: 42) + "M=\"]", "I=\"]", "mpo.pins", "one key"
+        ),
+        (
             #""sendReference": true"#, #""sendReference": false"#, "mappings[0].operationsPerCall",
             "order"
         ),
@@ -101,7 +109,7 @@ import Testing
         )
         .replacingOccurrences(of: "66305", with: "0")
         let shown = ConfigurationSample.mistakes(text).description
-        #expect(shown.contains("bridge.json:25:68: warning: mpo.timeout: is too close"))
+        #expect(shown.contains("bridge.json:32:68: warning: mpo.timeout: is too close"))
         #expect(shown.contains("mappings[0].processID: must be"))
     }
 }

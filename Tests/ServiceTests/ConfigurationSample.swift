@@ -21,7 +21,12 @@ enum ConfigurationSample {
             ],
             "endpoints": {
               "allowedHosts": ["*.rsys8.net", "api.example.com"], "allowHTTP": false,
-              "allowPrivateAddresses": false, "caFile": "/ca.pem"
+              "allowPrivateAddresses": false, "caFile": "/ca.pem", "allowedPorts": [443, 8443],
+              "pins": [
+                { "host": "*.rsys8.net",
+                  "keys": ["sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                           "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE="] }
+              ]
             },
             "tokenLeeway": "60s", "tokenLifetimeMax": "5m", "pullPageMax": 1000,
             "pushBatchDefault": 1000, "duplicateWindow": "24h", "callTimeout": "61s",
@@ -31,6 +36,8 @@ enum ConfigurationSample {
             "syncURL": "https://acme-syncapi.mpo.mambu.com/",
             "mainURL": "https://acme.mpo.mambu.com",
             "apiUser": "220", "apiSecret": { "environment": "MPO_SECRET" }, "digest": "sha256",
+            "pins": ["sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAI=",
+                     "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAM="],
             "allowHTTP": false, "allowPrivateAddresses": false, "timeout": "30s",
             "answerMargin": "9s", "bodyTimeout": "11s", "connectTimeout": "250ms",
             "callsInFlightMax": 32, "operationsPerSecondMax": 100,

@@ -25,11 +25,19 @@ extension Configuration {
             package var allowPrivateAddresses: Bool
             /// Certificates to trust instead of the system's, a PEM file.
             package var caFile: String?
+            /// The ports that may be called; `nil`: any. 443 unless set, and any where plain HTTP
+            /// is allowed, since that is for tests.
+            package var allowedPorts: [Int]?
+            /// The first one that matches a host holds for it.
+            package var pins: [HostPins]
 
             /// - Parameter host: as in a URL, without brackets.
             package func allows(host: String) -> Bool {
                 allowedHosts.contains { $0.matches(host) }
             }
+
+            /// Whether an endpoint may have this port.
+            package func allows(port: Int) -> Bool { allowedPorts?.contains(port) ?? true }
         }
 
         /// Never empty; no `installId` twice.
@@ -122,6 +130,21 @@ extension ObjectReader {
     }
 }
 
+extension ObjectReader {
+    /// Pins of a host that no endpoint may name: a slip of the pen leaves the right host without.
+    fileprivate func noteIdlePins(
+        _ pins: [Configuration.HostPins], _ allowedHosts: [HostPattern]
+    ) {
+        guard let place = place("pins"), place.element(pins.count) == nil else { return }
+        for (index, pin) in pins.enumerated()
+        where !allowedHosts.contains(where: { $0.overlaps(pin.host) }) {
+            place.element(index)?.member("host")?.warning(
+                "is in none of allowedHosts, so that these keys are never asked for",
+                mend: "correct it, or add it to allowedHosts")
+        }
+    }
+}
+
 extension ValueReader<Configuration.AMSSection.Endpoints> {
     static var endpoints: Self {
         ValueReader { place in
@@ -132,10 +155,14 @@ extension ValueReader<Configuration.AMSSection.Endpoints> {
                 let allowPrivateAddresses = object.value(
                     "allowPrivateAddresses", .boolean, default: false)
                 let caFile = object.optional("caFile", .absolutePath)
+                let allowedPorts = object.optional("allowedPorts", .ports)
+                let pins = object.value("pins", .hostPins, default: [])
                 guard let allowedHosts else { return nil }
+                object.noteIdlePins(pins, allowedHosts)
                 return .init(
                     allowedHosts: allowedHosts, allowHTTP: allowHTTP,
-                    allowPrivateAddresses: allowPrivateAddresses, caFile: caFile)
+                    allowPrivateAddresses: allowPrivateAddresses, caFile: caFile,
+                    allowedPorts: allowedPorts ?? (allowHTTP ? nil : [443]), pins: pins)
             }
         }
     }

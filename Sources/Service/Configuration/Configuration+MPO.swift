@@ -1,4 +1,5 @@
 package import Crypto
+package import Curl
 import MPO
 
 extension Configuration {
@@ -20,6 +21,8 @@ extension Configuration {
         package var allowPrivateAddresses: Bool
         /// Certificates to trust instead of the system's, a PEM file.
         package var caFile: String?
+        /// The keys of which each of the two servers must show one; none: any.
+        package var pins: [PublicKeyPin]
         /// How long MPO may wait for a process: whole seconds, 30 unless set.
         package var timeout: Duration
         /// How much longer the bridge waits for the answer's beginning than MPO for its process, so
@@ -68,6 +71,13 @@ extension ValueReader<Configuration.MPOSection> {
                     "syncURL", .baseURL(allowHTTP: allowHTTP),
                     example: #""https://acme-bank-syncapi.mpo.mambu.com""#)
                 let mainURL = object.optional("mainURL", .baseURL(allowHTTP: allowHTTP))
+                let pins = object.value("pins", .pins, default: [])
+                if !pins.isEmpty, [syncURL, mainURL].contains(where: { $0?.isPlainHTTP ?? false }) {
+                    object.place("pins")?.mistake(
+                        "cannot be had without TLS: a call to an http:// address has no key",
+                        mend: "write https:// in mpo.syncURL and mpo.mainURL, or remove pins",
+                        showsValue: false)
+                }
                 let apiUser = object.required("apiUser", .apiUser, example: #""220""#)
                 let apiSecret = object.required(
                     "apiSecret", .secret(secrets), example: #"{"credential": "mpo-api-secret"}"#)
@@ -96,8 +106,8 @@ extension ValueReader<Configuration.MPOSection> {
                 return .init(
                     syncURL: syncURL, mainURL: mainURL, apiUser: apiUser, apiSecret: apiSecret,
                     digest: digest, allowHTTP: allowHTTP,
-                    allowPrivateAddresses: allowPrivateAddresses, caFile: caFile, timeout: timeout,
-                    answerMargin: answerMargin, bodyTimeout: bodyTimeout,
+                    allowPrivateAddresses: allowPrivateAddresses, caFile: caFile, pins: pins,
+                    timeout: timeout, answerMargin: answerMargin, bodyTimeout: bodyTimeout,
                     connectTimeout: connectTimeout, callsInFlightMax: callsInFlightMax,
                     operationsPerSecondMax: operationsPerSecondMax, sendReference: sendReference,
                     retry503: retry503, duplicatePhrases: duplicatePhrases,
@@ -105,6 +115,10 @@ extension ValueReader<Configuration.MPOSection> {
             }
         }
     }
+}
+
+extension String {
+    fileprivate var isPlainHTTP: Bool { lowercased().hasPrefix("http://") }
 }
 
 extension ValueReader<Duration> {

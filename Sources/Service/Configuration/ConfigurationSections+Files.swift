@@ -54,15 +54,21 @@ extension ConfigurationSections {
         }
     }
 
+    /// A file without a certificate would be noticed at the first call only: nobody is trusted.
     private func checkAuthorities(_ path: String?, _ keys: [String], _ notes: inout FileNotes) {
         guard let path else { return }
-        do throws(FileError) {
-            _ = try FileContents.read(path, bytesMax: Size.mebibyte)
-        } catch {
+        do {
+            _ = try TrustedCertificates.count(FileContents.read(path, bytesMax: Size.mebibyte))
+        } catch let error as FileError {
             notes.mistakes.append(
                 notes.note(
                     keys, "cannot be read: \(error.reason)",
                     mend: "correct the path, and let the daemon's user read the file"))
+        } catch {
+            notes.mistakes.append(
+                notes.note(
+                    keys, "\(error)",
+                    mend: "write the certificates of those who issue the server's, in PEM form"))
         }
     }
 

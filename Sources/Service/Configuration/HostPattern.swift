@@ -17,6 +17,16 @@ package enum HostPattern: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether some host matches both.
+    func overlaps(_ other: HostPattern) -> Bool {
+        switch (self, other) {
+        case (_, .exact(let name)): matches(name)
+        case (.exact(let name), _): other.matches(name)
+        case (.below(let one), .below(let two)):
+            one == two || one.hasSuffix("." + two) || two.hasSuffix("." + one)
+        }
+    }
+
     /// As it is written in the configuration.
     package var description: String {
         switch self {

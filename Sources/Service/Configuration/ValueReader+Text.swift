@@ -152,24 +152,32 @@ extension ValueReader<ListenAddress> {
     }
 }
 
+extension ValueReader<HostPattern> {
+    static var hostPattern: Self {
+        ValueReader { place in
+            guard let text = ValueReader<String>.string(such: "*.rsys8.net").read(place)
+            else { return nil }
+            switch HostPattern.parse(text) {
+            case .success(let pattern): return pattern
+            case .failure(let fault):
+                place.mistake(fault.problem, mend: fault.mend)
+                return nil
+            }
+        }
+    }
+}
+
 extension ValueReader<[HostPattern]> {
     static var hostPatterns: Self {
         ValueReader { place in
             let patterns = place.elements { element -> HostPattern? in
-                guard let text = ValueReader<String>.string(such: "*.rsys8.net").read(element)
-                else { return nil }
-                switch HostPattern.parse(text) {
-                case .success(let pattern):
-                    if pattern.coversTopLevel {
-                        element.warning(
-                            "allows every host of a whole top-level domain",
-                            mend: #"write the product's own domain, such as "*.rsys8.net""#)
-                    }
-                    return pattern
-                case .failure(let fault):
-                    element.mistake(fault.problem, mend: fault.mend)
-                    return nil
+                let pattern = ValueReader<HostPattern>.hostPattern.read(element)
+                if let pattern, pattern.coversTopLevel {
+                    element.warning(
+                        "allows every host of a whole top-level domain",
+                        mend: #"write the product's own domain, such as "*.rsys8.net""#)
                 }
+                return pattern
             }
             if let patterns, patterns.isEmpty, place.hasNoElement {
                 place.mistake(

@@ -89,10 +89,7 @@ struct EngineSetup: Sendable {
             connectTimeout: configuration.ams.connectTimeout,
             firstByteTimeout: configuration.ams.firstByteTimeout,
             timeout: configuration.ams.callTimeout, answerBytesMax: answerBytesMax,
-            policy: OutboundPolicy(
-                allowHTTP: configuration.ams.endpoints.allowHTTP,
-                allowPrivateAddresses: configuration.ams.endpoints.allowPrivateAddresses,
-                caFile: configuration.ams.endpoints.caFile))
+            rules: EndpointRules(configuration.ams.endpoints))
     }
 
     var gate: TargetGate {
@@ -142,7 +139,7 @@ struct EngineSetup: Sendable {
         OutboundPolicy(
             allowHTTP: configuration.mpo.allowHTTP,
             allowPrivateAddresses: configuration.mpo.allowPrivateAddresses,
-            caFile: configuration.mpo.caFile)
+            caFile: configuration.mpo.caFile, pins: configuration.mpo.pins)
     }
 
     var executorSettings: Executor.Settings {

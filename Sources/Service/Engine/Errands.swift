@@ -1,4 +1,3 @@
-import AMS
 import Bridge
 import Curl
 
@@ -95,9 +94,8 @@ final class Errands {
 
     /// Scheme, host and port. The receiver lets no URL pass in which they cannot be read.
     private static func host(_ url: String) -> String {
-        guard let address = EndpointAddress(url) else { return url }
-        let port = address.port ?? (address.isHTTPS ? 443 : 80)
-        return "\(address.isHTTPS ? "https" : "http")://\(address.host):\(port)"
+        guard let address = try? OutboundURL(url) else { return url }
+        return "\(address.scheme)://\(address.host):\(address.port)"
     }
 
     var placesFree: Int { max(0, callsMax - callsUnderWay) }

@@ -126,17 +126,21 @@ extension Log {
     }
 
     /// A call whose rows are not all done, told once for the call.
+    ///
+    /// - Parameter transport: the transfer's word for why there is no answer; nil for an answer.
     package func callFailed(
         _ id: InvocationID, rows: Range<Int>, class outcome: OutcomeClass, label: String,
-        attempt: Int
+        transport: String? = nil, attempt: Int
     ) {
+        var fields = [
+            LogField("invocation", id.text), LogField("first-row", rows.lowerBound),
+            LogField("rows", rows.count), LogField("class", outcome.rawValue),
+            LogField("reason", label), LogField("attempt", attempt),
+        ]
+        if let transport { fields.append(LogField("transport", transport)) }
         write(
-            .warning, "call-failed", key: "\(outcome.rawValue) \(label)",
-            [
-                LogField("invocation", id.text), LogField("first-row", rows.lowerBound),
-                LogField("rows", rows.count), LogField("class", outcome.rawValue),
-                LogField("reason", label), LogField("attempt", attempt),
-            ])
+            .warning, "call-failed",
+            key: "\(outcome.rawValue) \(label) \(transport ?? "")", fields)
     }
 
     /// A refusal that every row would meet; no row is lost, and one call tries again after a while.

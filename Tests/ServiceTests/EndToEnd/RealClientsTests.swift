@@ -7,7 +7,7 @@ import Testing
 @Suite(.serialized) struct `A client of the real world` {
     private static let identity = TestCertificate()
 
-    private func world(isSecure: Bool, receiverKeys: String = "") throws -> BridgeWorld {
+    func world(isSecure: Bool, receiverKeys: String = "") throws -> BridgeWorld {
         let world = try BridgeWorld(
             receiverKeys: receiverKeys,
             certificate: isSecure ? Self.identity.certificate : nil,
@@ -16,7 +16,7 @@ import Testing
         return world
     }
 
-    private func file(_ world: BridgeWorld, _ name: String) -> String {
+    func file(_ world: BridgeWorld, _ name: String) -> String {
         world.folder.appending(path: name).path
     }
 
@@ -32,7 +32,7 @@ import Testing
         ]
     }
 
-    @Test(.enabled(if: Tool.curl != nil), arguments: [false, true])
+    @Test(.enabled(if: Tool.curl != nil, Tool.isMissing("curl")), arguments: [false, true])
     func `is curl, which keeps its connection`(_ isSecure: Bool) throws {
         let world = try world(isSecure: isSecure)
         let options = try options(world, world.product.invoke(rows: 3, flow: .data))
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(
-        .enabled(if: Tool.curl != nil),
+        .enabled(if: Tool.curl != nil, Tool.isMissing("curl")),
         arguments: [
             (["--header", "Expect: 100-continue"], "200 1.1 1"),
             (["--header", "Transfer-Encoding: chunked"], "200 1.1 1"),
@@ -74,7 +74,7 @@ import Testing
         #expect(last == Substring(expected), "\(result.output)")
     }
 
-    @Test(.enabled(if: Tool.curl != nil))
+    @Test(.enabled(if: Tool.curl != nil, Tool.isMissing("curl")))
     func `is curl with a certificate of its own`() throws {
         let friend = TestCertificate()
         let world = try BridgeWorld(
@@ -94,7 +94,9 @@ import Testing
             "event=tls-failed", "reason=\"peer did not return a certificate\"")
     }
 
-    @Test(.enabled(if: Tool.openssl != nil), arguments: ["-tls1_2", "-tls1_3"])
+    @Test(
+        .enabled(if: Tool.openssl != nil, Tool.isMissing("openssl")),
+        arguments: ["-tls1_2", "-tls1_3"])
     func `is openssl, which says everything at once`(_ version: String) throws {
         let world = try world(isSecure: true)
         let invoke = world.product.invoke(rows: 3, flow: .data)
@@ -111,7 +113,9 @@ import Testing
         #expect(answers.map { $0.prefix(3) } == ["204", "200", "200"], "\(result.output)")
     }
 
-    @Test(.enabled(if: Tool.openssl != nil), arguments: ["-tls1_2", "-tls1_3"])
+    @Test(
+        .enabled(if: Tool.openssl != nil, Tool.isMissing("openssl")),
+        arguments: ["-tls1_2", "-tls1_3"])
     func `is openssl, which comes back`(_ version: String) throws {
         let world = try world(isSecure: true)
         let session = file(world, "session")
@@ -126,7 +130,7 @@ import Testing
     }
 
     @Test(
-        .enabled(if: Tool.openssl != nil),
+        .enabled(if: Tool.openssl != nil, Tool.isMissing("openssl")),
         arguments: [
             ["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"], ["-tls1_2", "-cipher", "AES128-GCM-SHA256"],
             ["-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA"], ["-alpn", "h2"],
@@ -145,7 +149,7 @@ import Testing
         ]
     }
 
-    @Test(.enabled(if: Tool.python != nil), arguments: [false, true])
+    @Test(.enabled(if: Tool.python != nil, Tool.isMissing("python3")), arguments: [false, true])
     func `is Python's http.client`(_ isSecure: Bool) throws {
         let world = try world(isSecure: isSecure)
         let invoke = world.product.invoke(rows: 3, flow: .data)

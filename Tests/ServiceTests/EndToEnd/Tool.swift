@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A program of the system that speaks to the daemon as any client in the world does.
 struct Tool: Sendable {
@@ -10,6 +11,11 @@ struct Tool: Sendable {
     static let curl = Tool("curl")
     static let openssl = Tool("openssl")
     static let python = Tool("python3")
+    /// A load generator.
+    static let wrk = Tool("wrk")
+    /// The Python that has `requests`: another one may stand before the system's.
+    static let pythonWithRequests = [python, Tool(path: "/usr/bin/python3")].lazy
+        .compactMap(\.self).first { (try? $0.run(["-c", "import requests"]))?.status == 0 }
 
     private let path: URL
 
@@ -20,7 +26,17 @@ struct Tool: Sendable {
         guard let path = paths.first(where: FileManager.default.isExecutableFile) else {
             return nil
         }
+        self.init(path: path)
+    }
+
+    private init?(path: String) {
+        guard FileManager.default.isExecutableFile(atPath: path) else { return nil }
         self.path = URL(fileURLWithPath: path)
+    }
+
+    /// What the tests without it say.
+    static func isMissing(_ package: String) -> Comment {
+        "\(package) is not installed: apt-get install \(package)"
     }
 
     /// Runs it to its end, with both of its outputs in one.

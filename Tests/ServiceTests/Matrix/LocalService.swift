@@ -13,6 +13,8 @@ final class LocalService: Sendable {
     let folder: URL
     private let clock: BridgeClock
     private let service: Service
+    /// In the network of the thread that made the service.
+    private let client = CurlClient()
 
     /// - Parameters:
     ///   - syncURL: of MPO, and `mainURL`.
@@ -47,15 +49,18 @@ final class LocalService: Sendable {
 
     /// Sends an invoke. - Returns: the status of the answer.
     func invoke(_ body: [UInt8], authorization: String) async throws -> Int {
-        let client = CurlClient()
-        let answer = try await client.perform(
+        try await answer(to: body, authorization: authorization).status
+    }
+
+    /// Sends an invoke.
+    func answer(to body: [UInt8], authorization: String) async throws -> TransferResponse {
+        try await client.perform(
             TransferRequest(
                 method: .post, url: "http://127.0.0.1:\(service.receiverPort)/invoke",
                 headers: [
                     "Content-Type: application/json", "Authorization: \(authorization)",
                 ], body: body, totalTimeout: .seconds(60),
                 policy: OutboundPolicy(allowHTTP: true, allowPrivateAddresses: true)))
-        return answer.status
     }
 
     /// Stops the service in order; it blocks, so it has a thread of its own.

@@ -39,6 +39,10 @@ extension MatrixTable {
         head("half of it, then nothing", "timed_out", isHasty: true) {
             [.send(Array($0.head.prefix(30))), .silence]
         },
+        head("drop by drop", "timed_out", isHasty: true) {
+            let (begun, rest) = ($0.head.prefix(30), $0.head.dropFirst(30))
+            return [.send(Array(begun)), .drip(Array(rest), pause: .milliseconds(700))]
+        },
         head("a length that is no number") { good in
             [text("HTTP/1.1 200 OK\r\nContent-Length: five\r\n\r\n"), .send(good.body), .close]
         },
@@ -113,6 +117,13 @@ extension MatrixTable {
         body("a chunk without a length", "") { good in
             [text("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), .close]
         },
+        body("endless fields after the chunks", "bad_answer") { good in
+            [
+                text("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"),
+                text("\(String(good.body.count, radix: 16))\r\n"), .send(good.body),
+                text("\r\n0\r\n"), .flood(HTTPBytes.text("X-Field: value\r\n")),
+            ]
+        },
         body("chunks without an end", "closed_early") { good in
             [
                 text("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"),
@@ -142,6 +153,20 @@ extension MatrixTable {
         },
         unreadable("half of the JSON") { good in
             [.send(HTTPBytes.answer(200, body: Array(good.body.prefix(good.body.count / 2))))]
+        },
+        unreadable("too deep") { good in
+            let depth = 100_000
+            let body =
+                HTTPBytes.text(#"{"deep":"#) + [UInt8](repeating: UInt8(ascii: "["), count: depth)
+                + [UInt8](repeating: UInt8(ascii: "]"), count: depth) + HTTPBytes.text("}")
+            return [.send(HTTPBytes.answer(200, body: body))]
+        },
+        unreadable("not UTF-8") { good in
+            [
+                .send(
+                    HTTPBytes.answer(200, body: good.body.dropLast() + [0xFF] + good.body.suffix(1))
+                )
+            ]
         },
         unreadable("nothing") { _ in [.send(HTTPBytes.answer(200, body: []))] },
         MatrixLine(

@@ -9,6 +9,8 @@ package struct TestCertificate: Sendable {
     package let privateKey: String
     /// The same key behind a passphrase.
     package let encryptedKey: String
+    /// The public key as libcurl pins it: `sha256//…`.
+    package let pin: String
 
     /// - Parameters:
     ///   - names: as in the subjectAltName of openssl.cnf.
@@ -21,6 +23,7 @@ package struct TestCertificate: Sendable {
         defer { unsafe EVP_PKEY_free(pair) }
         let made = unsafe Self.certificate(pair, names, days)
         defer { unsafe X509_free(made) }
+        pin = unsafe Self.pin(pair)
         certificate = unsafe Self.text { unsafe PEM_write_bio_X509($0, made) }
         privateKey = unsafe Self.text {
             unsafe PEM_write_bio_PrivateKey($0, pair, nil, nil, 0, nil, nil)
@@ -67,6 +70,19 @@ package struct TestCertificate: Sendable {
         unsafe X509_EXTENSION_free(extensions)
         precondition(unsafe X509_sign(made, pair, EVP_sha256()) > 0)
         return unsafe made
+    }
+
+    private static func pin(_ pair: OpaquePointer) -> String {
+        var key: UnsafeMutablePointer<UInt8>?
+        let count = unsafe i2d_PUBKEY(pair, &key)
+        guard count > 0, let key = unsafe key else { preconditionFailure() }
+        defer { unsafe CRYPTO_free(key, nil, 0) }
+        var digest = [UInt8](repeating: 0, count: 32)
+        _ = unsafe SHA256(key, Int(count), &digest)
+        // A NUL follows the 44 characters.
+        var text = [UInt8](repeating: 0, count: 45)
+        _ = unsafe EVP_EncodeBlock(&text, digest, 32)
+        return "sha256//" + String(decoding: text.dropLast(), as: UTF8.self)
     }
 
     private static func text(_ write: (OpaquePointer?) -> Int32) -> String {
