@@ -45,6 +45,8 @@ package final class Service: Sendable {
         self.metrics = metrics
         let isStopping = Flag()
         self.isStopping = isStopping
+        var storeOptions = storeOptions
+        storeOptions.key = configuration.store.key?.key
         do throws(StoreError) {
             store = try Store(
                 path: configuration.store.path, options: storeOptions, now: clock.wall())

@@ -26,5 +26,8 @@ package struct StoreOptions: Sendable {
     /// measuring, and make the pause longer in which nothing is committed.
     package var checkpointFrames = 1_000
 
+    /// Seals what peers and operators said; `nil` leaves it open to whoever may read the file.
+    package var key: StoreKey?
+
     package init() {}
 }

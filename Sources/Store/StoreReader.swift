@@ -11,6 +11,7 @@ package final class StoreReader {
     let actQueries: ActQueries
     let listing: ListingQueries
     let rowListing: RowListingQueries
+    let vault: Vault?
     private let begin: Statement
     private let end: Statement
 
@@ -32,6 +33,7 @@ package final class StoreReader {
             rowListing = try RowListingQueries(on: connection)
             begin = try connection.prepare("BEGIN")
             end = try connection.prepare("COMMIT")
+            vault = options.key.map { Vault($0) }
         } catch { throw StoreError(error) }
     }
 

@@ -7,7 +7,7 @@ enum Help {
         DemoCommand.self, CheckCommand.self, RunCommand.self, InvocationsCommand.self,
         ShowCommand.self, RowsCommand.self, RetryCommand.self, ResolveCommand.self,
         ResumeCommand.self, ActsCommand.self, VerifyCommand.self, BackupCommand.self,
-        SimulateCommand.self, BenchCommand.self, VersionCommand.self,
+        RekeyCommand.self, SimulateCommand.self, BenchCommand.self, VersionCommand.self,
     ]
 
     static func command(_ name: String) -> (any Command.Type)? {
