@@ -46,10 +46,9 @@ enum SealedView {
     ) throws(StoreError) {
         guard case .opened(let vault) = self else { return }
         for column in SealedColumn.allCases where column != .pageRows && column != .callResults {
-            var walk: SealedValues
-            do throws(SQLiteError) {
-                walk = try SealedValues(column, on: connection)
-            } catch { throw StoreError(error) }
+            var walk = try stored { () throws(SQLiteError) in
+                try SealedValues(column, on: connection)
+            }
             var isMore = true
             while isMore {
                 isMore = try walk.next(countMax: Self.valuesMax, bytesMax: Self.bytesMax) {

@@ -1,4 +1,4 @@
-package import Crypto
+internal import Crypto
 
 /// The key that seals what peers and operators told the store. It never seals a value itself: each
 /// opening of the store has a key of its own, derived from this one.

@@ -125,15 +125,15 @@ private struct RekeyWork: ~Copyable {
         _ column: SealedColumn, on connection: borrowing Connection,
         _ progress: (String, Int) -> Void
     ) throws(StoreError) {
-        var walk: SealedValues
-        let update: Statement
-        do throws(SQLiteError) {
-            walk = try SealedValues(column, on: connection)
-            let number = column.number.map { " AND \($0) = ?2" } ?? ""
-            update = try connection.prepare(
+        var walk = try stored { () throws(SQLiteError) in
+            try SealedValues(column, on: connection)
+        }
+        let number = column.number.map { " AND \($0) = ?2" } ?? ""
+        let update = try stored { () throws(SQLiteError) in
+            try connection.prepare(
                 "UPDATE \(column.table) SET \(column.column) = ?3 "
                     + "WHERE \(column.key) = ?1\(number)")
-        } catch { throw StoreError(error) }
+        }
         var isMore = true
         while isMore {
             isMore = try connection.transaction(StoreError.init) { () throws(StoreError) in
