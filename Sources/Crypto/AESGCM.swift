@@ -71,7 +71,9 @@ internal import COpenSSL
             isOpen
             && (unsafe EVP_CIPHER_CTX_ctrl(raw, EVP_CTRL_AEAD_SET_TAG, Int32(tag.count), &tag)) == 1
         guard isOpen else { return nil }
-        let text = unsafe [UInt8](unsafeUninitializedCapacity: max(1, body.count)) { output, count in
+        // One byte at least, so that there is a place for the end of the tag's check.
+        let room = max(1, body.count)
+        let text = unsafe [UInt8](unsafeUninitializedCapacity: room) { output, count in
             guard let place = output.baseAddress else { return }
             isOpen = unsafe pass(body, to: place) && finish(place)
             count = isOpen ? body.count : 0

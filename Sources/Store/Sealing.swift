@@ -91,7 +91,8 @@ struct Sealing {
         _ role: String, _ key: StoreKey?, on connection: borrowing Connection
     ) throws(StoreError) {
         try stored { () throws(SQLiteError) in
-            let insert = try connection.prepare("INSERT OR REPLACE INTO sealing VALUES (?1, ?2, ?3)")
+            let insert = try connection.prepare(
+                "INSERT OR REPLACE INTO sealing VALUES (?1, ?2, ?3)")
             try insert.bind(1, role)
             try insert.bind(2, key?.id)
             if let key {

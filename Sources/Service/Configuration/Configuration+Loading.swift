@@ -61,7 +61,8 @@ extension ValueReader<Configuration> {
                 let receiver = object.required(
                     "receiver", .receiver, example: #"{"listen": "127.0.0.1:8080"}"#)
                 let store = object.required(
-                    "store", .store(secrets), example: #"{"path": "/var/lib/mpo-bridge/bridge.db"}"#)
+                    "store", .store(secrets),
+                    example: #"{"path": "/var/lib/mpo-bridge/bridge.db"}"#)
                 let ams = object.required(
                     "ams", .ams(secrets), example: #"{"installs": […], "endpoints": {…}}"#)
                 let mpo = object.required(

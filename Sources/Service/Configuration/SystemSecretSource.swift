@@ -13,7 +13,7 @@ package struct SystemSecretSource: SecretSource {
         case .credential(let name): return try credential(name)
         case .file(let path):
             do throws(FileError) {
-                return try contents(path, check: PrivateKeyMode.check)
+                return try contents(path, check: Self.checkMode)
             } catch {
                 throw SecretError(
                     problem: "names a file that cannot be used: \(error.reason)",
@@ -44,6 +44,11 @@ package struct SystemSecretSource: SecretSource {
                 problem: "names a credential that cannot be read: \(error.reason)",
                 mend: "add LoadCredential=\(name):/path to the unit, or correct the name")
         }
+    }
+
+    /// A pipe or a device has no contents of its own to protect.
+    private static func checkMode(_ status: stat) throws(FileError) {
+        if status.st_mode & S_IFMT == S_IFREG { try PrivateKeyMode.check(status) }
     }
 
     /// Editors and `echo` end a file with a line end, which is no part of the secret.

@@ -28,7 +28,8 @@ struct StoreKeys {
         }
         path = store?.path ?? named ?? InstalledPaths.standardStore
         // A file that is named stands for what the configuration would say.
-        let references = keyFile.map { [SecretReference.file($0)] }
+        let references =
+            keyFile.map { [SecretReference.file($0)] }
             ?? store?.key.map { [$0.reference] } ?? []
         key = try Self.keys(references).first
         guard needsPrevious else {

@@ -23,8 +23,7 @@ import Testing
         for key in [SealedWorld.first, SealedWorld.second, nil, SealedWorld.second] {
             let previous = [form].compactMap { $0 }
             let ending = try StoreRekeying.run(path: path, to: key, from: previous)
-            guard case .done(let values) = ending else { return Issue.record("\(ending)") }
-            #expect(values == 16)
+            #expect(ending == .done(values: 16))
             #expect(
                 try StoreRekeying.run(path: path, to: key, from: previous) == .nothingToDo)
             // Also of what was deleted before, and lay in free pages.

@@ -55,7 +55,8 @@ struct SealedWorld {
                     .sample(2, .resolve, ActScope(row: 1), .failed(message: Self.text("message"))),
                 ])
         ).get()
-        #expect(try await store.deleteFinished(before: UnixTime.sample.plus(.seconds(9))).get() == 1)
+        let later = UnixTime.sample.plus(.seconds(9))
+        #expect(try await store.deleteFinished(before: later).get() == 1)
     }
 
     private static func invoke(pages: Int) -> NewInvocation {

@@ -138,7 +138,8 @@ import Testing
     }
 
     @Test func `has a key of 64 hexadecimal digits`() {
-        for text in ["", "00", String(repeating: "0", count: 63), String(repeating: "g", count: 64)] {
+        for (digit, count) in [("0", 0), ("0", 2), ("0", 63), ("0", 65), ("g", 64)] {
+            let text = String(repeating: digit, count: count)
             #expect(StoreKey(hexadecimal: Array(text.utf8)) == nil)
         }
         let key = SealedWorld.first
