@@ -1,5 +1,6 @@
 import Foundation
 import Service
+import Store
 import Testing
 
 @Suite struct `The store's key in the configuration` {
