@@ -13,8 +13,7 @@ import Testing
         #expect(planted.said.count > 50)
         try expectBareProcess(world)
 
-        let id = try #require(
-            try await world.answer("invocations")["invocations"]?.elements.last?["id"]?.string)
+        let id = try await planted.finishedID()
         // The control: the search finds what somebody asked for.
         let cells = try await world.command("show", id, "1", "--cells")
         #expect(cells.output.contains("PLANTED-CELL"))

@@ -164,9 +164,10 @@ final class PlantedWorld {
         }
     }
 
-    private func finishedID() async throws -> String {
+    /// The first invocation: the list has the newest first.
+    func finishedID() async throws -> String {
         let list = try await world.answer("invocations")
-        let last = list["invocations"]?.elements.last
+        let last = list["invocations"].flatMap { Array($0.elements).last }
         return try #require(last?["id"]?.string)
     }
 
