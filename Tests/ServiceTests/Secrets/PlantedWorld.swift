@@ -2,6 +2,7 @@ import Crypto
 import Curl
 import Foundation
 import HTTPServer
+import JSON
 import Simulator
 import Testing
 
