@@ -65,7 +65,7 @@ let package = Package(
         // What each neighbour speaks, and what the disk holds.
         library("AMS", "Bridge", "Crypto", "JSON"),
         library("MPO", "Bridge", "Crypto", "JSON"),
-        library("Store", "Bridge", "SQLite"),
+        library("Store", "Bridge", "Crypto", "SQLite"),
 
         // The only module that knows them all; both remote sides; the command line.
         library(
@@ -94,7 +94,7 @@ let package = Package(
         tests("HTTPServer", "Crypto", "Curl", "HTTPWire"),
         tests("AMS", "Bridge", "Crypto", "JSON"),
         tests("MPO", "Bridge", "Crypto", "JSON"),
-        tests("Store", "Bridge", "CSQLite", "SQLite"),
+        tests("Store", "Bridge", "CSQLite", "Crypto", "SQLite"),
         tests(
             "Service", "AMS", "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "MPO",
             "SQLite", "Simulator", "Store", "mpo-bridge"),

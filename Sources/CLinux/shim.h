@@ -5,12 +5,16 @@
 #include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 
 // Declared by <sys/socket.h> and <pthread.h> only under _GNU_SOURCE.
 extern int accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
 extern int pthread_setname_np(pthread_t thread, const char *name);
+
+// prctl() is variadic.
+static inline int bridge_set_undumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
 
 // Who opened the other end of a Unix socket (unix(7), SO_PEERCRED). `struct ucred` is declared
 // under _GNU_SOURCE only; this is its layout. 0, or -1 when the kernel does not say.

@@ -6,6 +6,11 @@ extension Statement {
         unsafe sqlite3_column_type(raw, column) == SQLITE_NULL
     }
 
+    /// Whether the value is a blob: SQLite keeps it apart from a text of the same bytes.
+    package func isBlob(_ column: Int32) -> Bool {
+        unsafe sqlite3_column_type(raw, column) == SQLITE_BLOB
+    }
+
     /// 0 for NULL.
     package func integer(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(raw, column) }
 

@@ -52,6 +52,8 @@ package final class Service: Sendable {
         self.isStopping = isStopping
         let isListening = Flag()
         self.isListening = isListening
+        var storeOptions = storeOptions
+        storeOptions.key = configuration.store.key?.key
         do throws(StoreError) {
             store = try Store(
                 path: configuration.store.path, options: storeOptions.telling(metrics),

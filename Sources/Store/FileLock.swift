@@ -19,6 +19,14 @@ struct FileLock: ~Copyable {
         self.descriptor = descriptor
     }
 
+    /// Root's lock on a store would keep out the user whose store it is.
+    func give(toOwnerOf path: String) {
+        var status = stat()
+        guard geteuid() == 0, unsafe stat(path, &status) == 0 else { return }
+        // The owner's next start tells if this did not work.
+        _ = fchown(descriptor, status.st_uid, status.st_gid)
+    }
+
     deinit { close(descriptor) }
 
     /// Makes a file for its owner's eyes only. One that is there is not even opened: a reader of

@@ -28,7 +28,7 @@ extension InvocationVerification {
         try advance(&count, queries.exceptions)
         while try queries.calls.step() {
             records += 1
-            try take(call: queries.calls, &count, queries.exceptions)
+            try take(call: queries.calls, &count, queries)
         }
         while let exception = count.exception {
             skip(to: exception.row, &count)
@@ -43,19 +43,20 @@ extension InvocationVerification {
     }
 
     private mutating func take(
-        call: borrowing Statement, _ count: inout Count, _ exceptions: borrowing Statement
+        call: borrowing Statement, _ count: inout Count, _ queries: borrowing VerificationQueries
     ) throws(SQLiteError) {
         let first = RecordKey.row(call.integer(0))
         let rows = VerificationSubject.rowNumber(call.integer(1))
-        if call.integer(2) != rows {
+        let held = try queries.count(call, in: .callResults)
+        if held != rows {
             say(
-                "the call at row \(first) counts \(rows) rows and holds \(call.integer(2)) results",
+                "the call at row \(first) counts \(rows) rows and holds \(held) results",
                 "its rows cannot be reported")
         }
         while let exception = count.exception, exception.row < first {
             skip(to: exception.row, &count)
             settle(exception, &count)
-            try advance(&count, exceptions)
+            try advance(&count, queries.exceptions)
         }
         if first < count.next {
             say("row \(first) has two records", "it was sent twice, or its result is not its own")
@@ -65,7 +66,7 @@ extension InvocationVerification {
         while let exception = count.exception, exception.row < end {
             count.succeeded += max(0, exception.row - count.next)
             settle(exception, &count)
-            try advance(&count, exceptions)
+            try advance(&count, queries.exceptions)
         }
         count.succeeded += end - count.next
         count.next = end

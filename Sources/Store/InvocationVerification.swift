@@ -17,7 +17,7 @@ struct InvocationVerification {
 
     mutating func run(_ queries: borrowing VerificationQueries) throws(SQLiteError) {
         checkInvocation()
-        try checkPages(queries.pages)
+        try checkPages(queries.pages, queries)
         try checkRows(queries)
         try checkAttempts(queries.attempts)
         checkEnd()
@@ -67,7 +67,9 @@ struct InvocationVerification {
         }
     }
 
-    private mutating func checkPages(_ pages: borrowing Statement) throws(SQLiteError) {
+    private mutating func checkPages(
+        _ pages: borrowing Statement, _ queries: borrowing VerificationQueries
+    ) throws(SQLiteError) {
         var next = 0
         try bind(pages)
         defer { pages.reset() }
@@ -83,9 +85,10 @@ struct InvocationVerification {
             if first < next {
                 say("row \(first) is in two pages", "nobody knows which of the two was sent")
             }
-            if pages.integer(2) != count {
+            let held = try queries.count(pages, in: .pageRows)
+            if held != count {
                 say(
-                    "the page at row \(first) counts \(count) rows and holds \(pages.integer(2))",
+                    "the page at row \(first) counts \(count) rows and holds \(held)",
                     "its rows can neither be sent nor be reported")
             }
             next = max(next, first + count)

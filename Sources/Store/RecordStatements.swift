@@ -9,6 +9,7 @@ struct RecordStatements: ~Copyable {
     let page: Statement
     let call: Statement
     let exception: Statement
+    let nextAttempt: Statement
     let attempt: Statement
     let batch: Statement
     let correction: Statement
@@ -47,11 +48,10 @@ struct RecordStatements: ~Copyable {
                     reason = excluded.reason, at = excluded.at, due_at = excluded.due_at,
                     result = excluded.result
             """)
+        let nextAttempt = try connection.prepare(
+            "SELECT coalesce(max(number), 0) + 1 FROM attempt WHERE key = ?1")
         let attempt = try connection.prepare(
-            """
-            INSERT INTO attempt SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, ?6
-                FROM attempt WHERE key = ?1
-            """)
+            "INSERT INTO attempt VALUES (?1, ?7, ?2, ?3, ?4, ?5, ?6)")
         let batch = try connection.prepare("INSERT INTO batch VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
         let correction = try connection.prepare("INSERT OR IGNORE INTO correction VALUES (?1)")
         let hasCorrections = try connection.prepare(
@@ -73,6 +73,7 @@ struct RecordStatements: ~Copyable {
         self.page = page
         self.call = call
         self.exception = exception
+        self.nextAttempt = nextAttempt
         self.attempt = attempt
         self.batch = batch
         self.correction = correction

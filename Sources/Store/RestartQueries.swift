@@ -17,7 +17,7 @@ struct RestartQueries: ~Copyable {
         // The columns of every query that yields an exception.
         let exceptions = try connection.prepare(
             """
-            SELECT key, state, attempt, class, iif(state = 'reconciling', reason, ''), at, due_at,
+            SELECT key, state, attempt, class, iif(state = 'reconciling', reason, NULL), at, due_at,
                 NULL
             FROM exception WHERE key BETWEEN ?1 AND ?2 ORDER BY key
             """)

@@ -25,7 +25,7 @@ struct RowQueries: ~Copyable {
             """)
         let attempts = try connection.prepare(
             """
-            SELECT attempt, sent_at, milliseconds, class, reason FROM attempt
+            SELECT attempt, sent_at, milliseconds, class, reason, number FROM attempt
             WHERE key = ?1 ORDER BY number
             """)
         let lastBatch = try connection.prepare(

@@ -19,6 +19,14 @@ enum Schema {
         CREATE TABLE room (bytes BLOB NOT NULL) STRICT;
         INSERT INTO room VALUES (x'');
 
+        -- What peers and operators said stands in columns of type ANY: as text, or, with a key,
+        -- sealed as a blob. No record here says text; during `mpo-bridge rekey` there are two,
+        -- and a `key_id` that is NULL is text again.
+        CREATE TABLE sealing (
+            role TEXT PRIMARY KEY CHECK (role IN ('current', 'next')),
+            key_id TEXT,
+            proof BLOB) STRICT, WITHOUT ROWID;
+
         -- A mapping is kept once, however many invocations run under it.
         CREATE TABLE mapping (
             number INTEGER PRIMARY KEY, name TEXT NOT NULL, text TEXT NOT NULL) STRICT;
@@ -41,7 +49,7 @@ enum Schema {
             failed INTEGER NOT NULL,
             unknown INTEGER NOT NULL,
             reported INTEGER NOT NULL,
-            reason TEXT,
+            reason ANY,
             -- The product acknowledged the completion: it is never told twice.
             is_notified INTEGER NOT NULL CHECK (is_notified IN (0, 1))) STRICT;
 
@@ -59,7 +67,7 @@ enum Schema {
             data_set_id TEXT NOT NULL,
             mapping INTEGER NOT NULL REFERENCES mapping,
             digest BLOB NOT NULL,
-            head TEXT NOT NULL) STRICT;
+            head ANY NOT NULL) STRICT;
         CREATE INDEX invoke_digest ON invoke (digest);
 
         -- The invocations that are not completed: what a start reads, however much history there
@@ -69,15 +77,15 @@ enum Schema {
         CREATE TABLE page (
             key INTEGER PRIMARY KEY,
             row_count INTEGER NOT NULL CHECK (row_count > 0),
-            columns TEXT,
-            rows TEXT NOT NULL) STRICT;
+            columns ANY,
+            rows ANY NOT NULL) STRICT;
 
         CREATE TABLE call (
             key INTEGER PRIMARY KEY,
             row_count INTEGER NOT NULL CHECK (row_count > 0),
             sent_at INTEGER NOT NULL,
             milliseconds INTEGER NOT NULL,
-            results TEXT NOT NULL) STRICT;
+            results ANY NOT NULL) STRICT;
 
         CREATE TABLE exception (
             key INTEGER PRIMARY KEY,
@@ -86,10 +94,10 @@ enum Schema {
             attempt INTEGER NOT NULL CHECK (attempt >= 0),
             class TEXT CHECK (class IN
                 ('notSent', 'notNow', 'refused', 'unknown', 'exists', 'done')),
-            reason TEXT NOT NULL,
+            reason ANY NOT NULL,
             at INTEGER NOT NULL,
             due_at INTEGER,
-            result TEXT) STRICT;
+            result ANY) STRICT;
         -- What an operator can act on, in order of rows, however many others there are.
         CREATE INDEX exception_actable ON exception (state)
             WHERE state IN ('failed', 'held', 'unknown');
@@ -107,7 +115,7 @@ enum Schema {
             milliseconds INTEGER NOT NULL,
             class TEXT NOT NULL CHECK (class IN
                 ('notSent', 'notNow', 'refused', 'unknown', 'exists', 'done')),
-            reason TEXT NOT NULL,
+            reason ANY NOT NULL,
             PRIMARY KEY (key, number)) STRICT, WITHOUT ROWID;
 
         -- `rows` such as 0-99,150 (both ends belong to it); row_end is one beyond the last;
@@ -134,7 +142,7 @@ enum Schema {
             state TEXT CHECK (state IN ('failed', 'held', 'unknown')),
             mapping TEXT,
             resolution TEXT CHECK (resolution IN ('succeeded', 'failed')),
-            value TEXT,
+            value ANY,
             rows_per_second REAL,
             rows INTEGER NOT NULL,
             skipped INTEGER NOT NULL,
@@ -155,18 +163,23 @@ enum Schema {
 
         -- For the eyes of an operator with sqlite3.
         CREATE VIEW invocations AS
-            SELECT invocation.*, id, tenant_id, instance_id, data_set_id, mapping.name AS mapping,
+            SELECT invocation.key, state, epoch, accepted_at, changed_at, rows_announced,
+                rows_stored, is_whole, claimed_to, settled_to, reported_to, succeeded, failed,
+                unknown, reported, iif(typeof(reason) = 'blob', '(sealed)', reason) AS reason,
+                is_notified, id, tenant_id, instance_id, data_set_id, mapping.name AS mapping,
                 datetime(accepted_at / 1000, 'unixepoch') AS accepted,
                 datetime(changed_at / 1000, 'unixepoch') AS changed
             FROM invocation JOIN invoke USING (key) JOIN mapping ON mapping.number = mapping;
         CREATE VIEW exceptions AS
             SELECT invoke.id AS invocation, exception.key & 4294967295 AS row, state, attempt,
-                class, reason, datetime(at / 1000, 'unixepoch') AS at,
+                class, iif(typeof(reason) = 'blob', '(sealed)', reason) AS reason,
+                datetime(at / 1000, 'unixepoch') AS at,
                 datetime(due_at / 1000, 'unixepoch') AS due
             FROM exception LEFT JOIN invoke ON invoke.key = exception.key >> 32;
         CREATE VIEW attempts AS
             SELECT invoke.id AS invocation, attempt.key & 4294967295 AS row, attempt,
-                datetime(sent_at / 1000, 'unixepoch') AS sent, milliseconds, class, reason
+                datetime(sent_at / 1000, 'unixepoch') AS sent, milliseconds, class,
+                iif(typeof(reason) = 'blob', '(sealed)', reason) AS reason
             FROM attempt LEFT JOIN invoke ON invoke.key = attempt.key >> 32;
         CREATE VIEW calls AS
             SELECT invoke.id AS invocation, call.key & 4294967295 AS first_row, row_count,

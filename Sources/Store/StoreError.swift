@@ -11,6 +11,9 @@ package enum StoreError: Error, Hashable, Sendable {
     case locked(path: String)
     /// A file of that name is there, and nothing takes its place.
     case exists(path: String)
+    /// The key that was given is not the one that the file's values are sealed with, or is one more
+    /// or one less than it takes.
+    case sealing(String)
     /// The file was written by a newer program.
     case newerSchema(found: Int, known: Int)
     /// A file or its folder cannot be used: it is not there, or not for this user. Nothing was read
@@ -49,6 +52,7 @@ package enum StoreError: Error, Hashable, Sendable {
         case .busy: "busy"
         case .locked: "locked"
         case .exists: "exists"
+        case .sealing: "sealing"
         case .newerSchema: "newer_schema"
         case .inaccessible: "inaccessible"
         case .foreign: "foreign"
@@ -72,6 +76,7 @@ extension StoreError: CustomStringConvertible {
         case .locked(let path):
             "\(path) is locked: another mpo-bridge uses this store; stop it, or set store.path"
         case .exists(let path): "\(path) exists: remove it, or choose another name"
+        case .sealing(let message): message
         case .newerSchema(let found, let known):
             "the store has schema version \(found), this program knows up to \(known): "
                 + "start the newer program again"

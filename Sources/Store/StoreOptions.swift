@@ -29,5 +29,8 @@ package struct StoreOptions: Sendable {
     /// Hears how long each commit took, on the store's thread; it may not wait.
     package var onCommit: @Sendable (Duration) -> Void = { _ in }
 
+    /// Seals what peers and operators said; `nil` leaves it open to whoever may read the file.
+    package var key: StoreKey?
+
     package init() {}
 }

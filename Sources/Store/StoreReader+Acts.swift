@@ -138,10 +138,12 @@ extension StoreReader {
             skipped: Int(query.integer(12)),
             endedAt: query.optionalInteger(15).map { UnixTime(milliseconds: $0) },
             note: query.string(16))
+        let value = ValuePlace(.actValue, number)
         var resolution: Resolution?
         switch query.optionalString(8) {
-        case "succeeded": resolution = .succeeded(result: query.optionalBytes(9))
-        case "failed": resolution = .failed(message: query.string(9))
+        case "succeeded":
+            resolution = .succeeded(result: try query.optionalValue(9, value, vault))
+        case "failed": resolution = .failed(message: try query.text(9, value, vault))
         default: break
         }
         return StoredAct(

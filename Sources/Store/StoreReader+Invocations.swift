@@ -46,17 +46,26 @@ extension StoreReader {
     ) throws(StoreError) -> StoredInvocation? {
         defer { query.reset() }
         guard try next(query) else { return nil }
+        let key = query.integer(0)
         return StoredInvocation(
-            key: InvocationKey(query.integer(0)), id: try id(query),
+            key: InvocationKey(key), id: try id(query),
             context: InvocationContext(
                 appID: query.string(20), installID: query.string(21), instanceID: query.string(22),
                 serviceID: query.string(23), tenantID: query.string(24),
                 productID: query.string(25)),
-            dataSetID: query.string(26), head: query.bytes(27),
+            dataSetID: query.string(26),
+            head: try query.value(27, ValuePlace(.invokeHead, key), vault),
             mapping: .init(name: query.string(18), text: query.bytes(19)),
             progress: try progress(query), epoch: query.integer(2),
             acceptedAt: UnixTime(milliseconds: query.integer(3)),
-            changedAt: UnixTime(milliseconds: query.integer(4)), reason: query.optionalString(15))
+            changedAt: UnixTime(milliseconds: query.integer(4)), reason: try reason(query))
+    }
+
+    /// Why an invocation is halted, from column 15 of a query that yields a progress.
+    func reason(_ query: borrowing Statement) throws(StoreError) -> String? {
+        let place = ValuePlace(.invocationReason, query.integer(0))
+        let bytes = try query.optionalValue(15, place, vault)
+        return bytes.map { String(decoding: $0, as: UTF8.self) }
     }
 
     func progress(_ query: borrowing Statement) throws(StoreError) -> Progress {

@@ -58,7 +58,7 @@ extension StoreReader {
             tenantID: listing.summary.string(19), progress: try progress(listing.summary),
             acceptedAt: UnixTime(milliseconds: listing.summary.integer(3)),
             changedAt: UnixTime(milliseconds: listing.summary.integer(4)),
-            reason: listing.summary.optionalString(15))
+            reason: try reason(listing.summary))
     }
 
     /// The ids that begin with a text of hexadecimal digits and dashes, at most `limit` of them.

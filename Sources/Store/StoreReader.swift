@@ -15,6 +15,7 @@ package final class StoreReader {
     let listing: ListingQueries
     let rowListing: RowListingQueries
     let status: StatusQueries
+    let vault: Vault?
     private let begin: Statement
     private let end: Statement
 
@@ -38,6 +39,7 @@ package final class StoreReader {
             begin = try connection.prepare("BEGIN")
             end = try connection.prepare("COMMIT")
             self.connection = connection
+            vault = options.key.map { Vault($0) }
         } catch { throw StoreError(error) }
     }
 

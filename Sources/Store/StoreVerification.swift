@@ -17,20 +17,23 @@ package enum StoreVerification {
 
     /// Verifies the store at `path`, line by line of progress.
     ///
-    /// - Parameter snapshotRecordsMax: see `snapshotRecordsMax`.
+    /// - Parameters:
+    ///   - key: opens sealed values; without it they are not looked at, and a line says so.
+    ///   - snapshotRecordsMax: see `snapshotRecordsMax`.
     /// - Throws: `foreign` when the file is no store at all, `damaged` when it is not even a
-    ///   database any more, `newerSchema`, `busy`, or `io` when it cannot be read. Whatever
-    ///   else is wrong is in the report.
+    ///   database any more, `newerSchema`, `busy`, or `io` when it cannot be read, `sealing` for a
+    ///   wrong key. Whatever else is wrong is in the report.
     package static func run(
-        path: String, snapshotRecordsMax: Int = snapshotRecordsMax, _ progress: (String) -> Void
+        path: String, key: StoreKey? = nil, snapshotRecordsMax: Int = snapshotRecordsMax,
+        _ progress: (String) -> Void
     ) throws(StoreError) -> VerificationReport {
         try RestingFile.read(path) { (access) throws(StoreError) in
-            try run(path, access, snapshotRecordsMax, progress)
+            try run(path, access, key, snapshotRecordsMax, progress)
         }
     }
 
     private static func run(
-        _ path: String, _ access: Connection.Access, _ snapshotRecordsMax: Int,
+        _ path: String, _ access: Connection.Access, _ key: StoreKey?, _ snapshotRecordsMax: Int,
         _ progress: (String) -> Void
     ) throws(StoreError) -> VerificationReport {
         let connection = try stored { () throws(SQLiteError) in
@@ -45,15 +48,23 @@ package enum StoreVerification {
         }
         try checkVersion(connection, path)
         var report = VerificationReport()
+        let values = try SealedView(of: connection, key, &report)
+        if case .closed = values { progress("sealed values: not looked at, no key was given") }
         do throws(SQLiteError) {
             let pages = try connection.integer("PRAGMA page_count") ?? 0
             progress("file: \(pages) pages")
             try connection.checkIntegrity(findingsMax: findingsMax) { report.add(file: $0) }
-            var walk = try VerificationWalk(connection)
+            var walk = try VerificationWalk(connection, values)
             try walk.run(&report, recordsMax: snapshotRecordsMax, progress)
         } catch {
             guard error.kind == .damaged else { throw StoreError(error) }
             report.add(file: error.description)
+        }
+        do throws(StoreError) {
+            try values.check(connection, &report)
+        } catch {
+            guard case .damaged(let message) = error else { throw error }
+            report.add(file: message)
         }
         return report
     }

@@ -15,8 +15,13 @@ struct VerificationQueries: ~Copyable {
     let lowest: Statement
     let begin: Statement
     let end: Statement
+    /// The elements of a JSON array that was opened.
+    private let length: Statement
+    private let values: SealedView
 
-    init(on connection: borrowing Connection) throws(SQLiteError) {
+    init(
+        on connection: borrowing Connection, values: SealedView
+    ) throws(SQLiteError) {
         let invocation = try connection.prepare(
             """
             SELECT invocation.key, state, rows_announced, rows_stored, is_whole, claimed_to,
@@ -27,9 +32,11 @@ struct VerificationQueries: ~Copyable {
             WHERE invocation.key > ?1 ORDER BY invocation.key LIMIT 1
             """)
         let pages = try connection.prepare(
-            "SELECT key, row_count, \(Self.length("rows")) FROM page \(Self.range)")
+            "SELECT key, row_count, \(values.isOpen ? Self.length("rows") : "rows") FROM page "
+                + Self.range)
         let calls = try connection.prepare(
-            "SELECT key, row_count, \(Self.length("results")) FROM call \(Self.range)")
+            "SELECT key, row_count, \(values.isOpen ? Self.length("results") : "results") "
+                + "FROM call \(Self.range)")
         let exceptions = try connection.prepare(
             "SELECT key, state, result IS NULL FROM exception \(Self.range)")
         // One line for each row whose attempts are not numbered from 1 without a gap, and the last
@@ -51,6 +58,7 @@ struct VerificationQueries: ~Copyable {
             }.joined(separator: " UNION ALL "))
         let begin = try connection.prepare("BEGIN")
         let end = try connection.prepare("COMMIT")
+        let length = try connection.prepare("SELECT \(Self.length("?1"))")
         self.invocation = invocation
         self.pages = pages
         self.calls = calls
@@ -61,12 +69,31 @@ struct VerificationQueries: ~Copyable {
         self.lowest = lowest
         self.begin = begin
         self.end = end
+        self.length = length
+        self.values = values
     }
 
     /// Those whose records belong to an invocation by their keys.
     private static let tables = ["page", "call", "exception", "attempt", "batch", "correction"]
 
     private static let range = "WHERE key BETWEEN ?1 AND ?2 ORDER BY key"
+
+    /// How many rows a page, or results a call, holds, of the one that a query stands at: column 2;
+    /// -1 when that is no JSON, or cannot be opened.
+    func count(
+        _ query: borrowing Statement, in column: SealedColumn
+    ) throws(SQLiteError) -> Int64 {
+        switch values {
+        case .open: return query.integer(2)
+        case .closed: return query.integer(1)
+        case .opened(let vault):
+            let place = ValuePlace(column, query.integer(0))
+            guard let text = try? query.optionalValue(2, place, vault) else { return -1 }
+            try length.bind(1, text: text)
+            defer { length.reset() }
+            return try length.step() ? length.integer(0) : -1
+        }
+    }
 
     /// The elements of a JSON array; -1 when the text is not JSON.
     private static func length(_ column: String) -> String {

@@ -8,8 +8,8 @@ struct VerificationWalk: ~Copyable {
     private var lookedAtTo: Int64 = 0
     private var isAtEnd = false
 
-    init(_ connection: borrowing Connection) throws(SQLiteError) {
-        queries = try VerificationQueries(on: connection)
+    init(_ connection: borrowing Connection, _ values: SealedView) throws(SQLiteError) {
+        queries = try VerificationQueries(on: connection, values: values)
     }
 
     mutating func run(

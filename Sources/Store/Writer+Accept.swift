@@ -52,7 +52,8 @@ extension Writer {
         try intake.invoke.bind(9, new.dataSetID)
         try intake.invoke.bind(10, mapping)
         try intake.invoke.bind(11, blob: new.bodyDigest)
-        try intake.invoke.run(lending: new.head, at: 12)
+        try intake.invoke.run(
+            lending: new.head, at: 12, ValuePlace(.invokeHead, key.number), vault)
     }
 
     /// The number of a mapping's text, which is kept once.

@@ -69,6 +69,7 @@ extension Writer {
 
     private func bindDecision(_ act: StoredAct) throws(SQLiteError) {
         let record = act.record
+        let place = ValuePlace(.actValue, record.number)
         try records.act.bind(2, record.at.milliseconds)
         try records.act.bind(3, record.operatorName)
         try records.act.bind(4, record.verb.rawValue)
@@ -82,10 +83,10 @@ extension Writer {
             try records.act.bindNull(10)
         case .succeeded(let result):
             try records.act.bind(9, "succeeded" as String)
-            try records.act.bind(10, text: result)
+            try records.act.bind(10, result, place, vault)
         case .failed(let message):
             try records.act.bind(9, "failed" as String)
-            try records.act.bind(10, message)
+            try records.act.bind(10, message, place, vault)
         }
         try records.act.bind(11, real: record.rowsPerSecond)
     }

@@ -19,6 +19,7 @@ extension Writer {
         try stored { () throws(SQLiteError) in try connection.rewriteLog() }
         try Schema.migrate(connection)
         StoreCrashPoint.reached(.storeOpened)
+        try Sealing.admit(connection, options.key)
         let lastSeen = try lastSeen(connection)
         let epoch = try nextEpoch(connection, now)
         StoreCrashPoint.reached(.epochBegun)

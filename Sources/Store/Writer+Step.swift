@@ -60,27 +60,31 @@ extension Writer {
         try statement.bind(12, progress.failed)
         try statement.bind(13, progress.unknown)
         try statement.bind(14, progress.reported)
-        try statement.bind(15, reason)
+        try statement.bind(15, reason, ValuePlace(.invocationReason, key.number), vault)
         try statement.bind(16, progress.isNotified ? 1 : 0)
     }
 
     func write(_ page: PageRecord, of key: InvocationKey) throws(SQLiteError) {
-        try records.page.bind(1, RecordKey.of(key, page.firstRow))
+        let place = RecordKey.of(key, page.firstRow)
+        try records.page.bind(1, place)
         try records.page.bind(2, page.rowCount)
-        try records.page.bind(3, text: page.columns)
-        try records.page.run(lending: page.rows, at: 4)
+        try records.page.bind(3, page.columns, ValuePlace(.pageColumns, place), vault)
+        try records.page.run(lending: page.rows, at: 4, ValuePlace(.pageRows, place), vault)
     }
 
     private func write(_ call: CallRecord, of key: InvocationKey) throws(SQLiteError) {
-        try records.call.bind(1, RecordKey.of(key, call.firstRow))
+        let place = RecordKey.of(key, call.firstRow)
+        try records.call.bind(1, place)
         try records.call.bind(2, call.rowCount)
         try records.call.bind(3, call.sentAt.milliseconds)
         try records.call.bind(4, call.milliseconds)
-        try records.call.run(lending: call.results, at: 5)
+        try records.call.run(
+            lending: call.results, at: 5, ValuePlace(.callResults, place), vault)
     }
 
     private func write(_ exception: ExceptionRecord, of key: InvocationKey) throws(SQLiteError) {
-        try records.exception.bind(1, RecordKey.of(key, exception.row))
+        let place = RecordKey.of(key, exception.row)
+        try records.exception.bind(1, place)
         try records.exception.bind(2, exception.state.word)
         try records.exception.bind(3, exception.attempt)
         if let outcome = exception.class {
@@ -88,20 +92,29 @@ extension Writer {
         } else {
             try records.exception.bindNull(4)
         }
-        try records.exception.bind(5, exception.reason)
+        try records.exception.bind(
+            5, exception.reason, ValuePlace(.exceptionReason, place), vault)
         try records.exception.bind(6, exception.at.milliseconds)
         try records.exception.bind(7, exception.dueAt?.milliseconds)
-        try records.exception.bind(8, text: exception.result)
+        try records.exception.bind(
+            8, exception.result, ValuePlace(.exceptionResult, place), vault)
         try records.exception.run()
     }
 
     private func write(_ attempt: AttemptRecord, of key: InvocationKey) throws(SQLiteError) {
-        try records.attempt.bind(1, RecordKey.of(key, attempt.row))
+        let place = RecordKey.of(key, attempt.row)
+        try records.nextAttempt.bind(1, place)
+        _ = try records.nextAttempt.step()
+        let number = records.nextAttempt.integer(0)
+        records.nextAttempt.reset()
+        try records.attempt.bind(1, place)
         try records.attempt.bind(2, attempt.attempt)
         try records.attempt.bind(3, attempt.sentAt.milliseconds)
         try records.attempt.bind(4, attempt.milliseconds)
         try records.attempt.bind(5, attempt.class.word)
-        try records.attempt.bind(6, attempt.reason)
+        try records.attempt.bind(
+            6, attempt.reason, ValuePlace(.attemptReason, place, number: number), vault)
+        try records.attempt.bind(7, number)
         try records.attempt.run()
     }
 

@@ -12,6 +12,8 @@ final class Writer {
     let lastSeen: UnixTime?
     let options: StoreOptions
     let counts = Counts()
+    /// `nil` for values that lie open.
+    let vault: Vault?
     // The last to go: freed only when the connection is closed.
     private let lock: FileLock
 
@@ -41,6 +43,7 @@ final class Writer {
         self.lock = lock
         self.epoch = epoch
         self.lastSeen = lastSeen
+        vault = options.key.map { Vault($0) }
         pace = Pace(intervalMin: options.commitIntervalMin)
     }
 

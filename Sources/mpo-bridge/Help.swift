@@ -8,8 +8,8 @@ enum Help {
         ReloadCommand.self, InvocationsCommand.self,
         ShowCommand.self, RowsCommand.self, RetryCommand.self, ResolveCommand.self,
         PauseCommand.self, ResumeCommand.self, ActsCommand.self, VerifyCommand.self,
-        BackupCommand.self,
-        SimulateCommand.self, BenchCommand.self, VersionCommand.self,
+        BackupCommand.self, RekeyCommand.self, SimulateCommand.self, BenchCommand.self,
+        VersionCommand.self,
     ]
 
     static func command(_ name: String) -> (any Command.Type)? {

@@ -67,7 +67,8 @@ enum RunCommand: Command {
             }
             try service.start()
         } catch {
-            throw CommandError("\(error)")
+            throw CommandError(
+                "\(error)", code: error.isOfConfiguration ? .badConfiguration : .failed)
         }
         log.started(version: VersionCommand.version, epoch: service.epoch)
         var seconds = 0

@@ -7,6 +7,14 @@ import Testing
         #expect(text(Hexadecimal.encode([0x00, 0x0F, 0xA0, 0xFF, 0x9C])) == "000fa0ff9c")
         #expect(Hexadecimal.encode([]).isEmpty)
     }
+
+    @Test func `are read in either case, and nothing else is`() {
+        #expect(Hexadecimal.decode(Array("000fA0ff9C".utf8)) == [0x00, 0x0F, 0xA0, 0xFF, 0x9C])
+        #expect(Hexadecimal.decode([]) == [])
+        for text in ["0", "0g", "g0", " 0", "0x", "é"] {
+            #expect(Hexadecimal.decode(Array(text.utf8)) == nil, "\(text)")
+        }
+    }
 }
 
 @Suite struct `Base64url` {

@@ -157,6 +157,8 @@ import Testing
         try withDirectory { directory in
             let file = directory.appending(path: "name")
             try Data(written.utf8).write(to: file)
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o600], ofItemAtPath: file.path())
             let source = SystemSecretSource(
                 environment: ["CREDENTIALS_DIRECTORY": directory.path()])
             #expect(try source.bytes(of: .file(file.path())) == Array(expected.utf8))
@@ -183,6 +185,23 @@ import Testing
             let error = #expect(throws: SecretError.self) { try source.bytes(of: reference) }
             #expect(error?.problem.contains(problem) == true)
             #expect(error?.mend.isEmpty == false)
+        }
+    }
+
+    @Test(arguments: [(0o600, true), (0o400, true), (0o640, false), (0o604, false), (0o644, false)])
+    func `are not taken from a file that others may read`(mode: Int, isTaken: Bool) throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID())")
+        try Data("secret".utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file.path())
+        let bytes = Result {
+            try SystemSecretSource(environment: [:]).bytes(of: .file(file.path()))
+        }
+        switch bytes {
+        case .success(let bytes): #expect(isTaken && bytes == Array("secret".utf8))
+        case .failure(let error):
+            #expect(!isTaken)
+            #expect("\(error)".contains("open to other users (mode 0\(String(mode, radix: 8)))"))
         }
     }
 

@@ -28,7 +28,8 @@ extension ValueReader<ConfigurationSections> {
                     receiver: object.required(
                         "receiver", .receiver, example: #"{"listen": "127.0.0.1:8080"}"#),
                     store: object.required(
-                        "store", .store, example: #"{"path": "/var/lib/mpo-bridge/bridge.db"}"#),
+                        "store", .store(secrets),
+                        example: #"{"path": "/var/lib/mpo-bridge/bridge.db"}"#),
                     ams: object.required(
                         "ams", .ams(secrets), example: #"{"installs": […], "endpoints": {…}}"#),
                     mpo: object.required(

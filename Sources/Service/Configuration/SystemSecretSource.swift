@@ -1,4 +1,7 @@
-/// Secrets of this process: systemd's credentials, files, and its environment.
+import Glibc
+
+/// Secrets of this process: systemd's credentials, files, and its environment. A file that other
+/// users may read is refused; systemd keeps its credentials to the unit itself.
 package struct SystemSecretSource: SecretSource {
     private let environment: [String: String]
 
@@ -10,10 +13,10 @@ package struct SystemSecretSource: SecretSource {
         case .credential(let name): return try credential(name)
         case .file(let path):
             do throws(FileError) {
-                return try contents(path)
+                return try contents(path, check: Self.checkMode)
             } catch {
                 throw SecretError(
-                    problem: "names a file that cannot be read: \(error.reason)",
+                    problem: "names a file that cannot be used: \(error.reason)",
                     mend: "write the secret into that file, readable by the daemon's user alone")
             }
         case .environment(let name):
@@ -43,9 +46,16 @@ package struct SystemSecretSource: SecretSource {
         }
     }
 
+    /// A pipe or a device has no contents of its own to protect.
+    private static func checkMode(_ status: stat) throws(FileError) {
+        if status.st_mode & S_IFMT == S_IFREG { try PrivateKeyMode.check(status) }
+    }
+
     /// Editors and `echo` end a file with a line end, which is no part of the secret.
-    private func contents(_ path: String) throws(FileError) -> [UInt8] {
-        var bytes = try FileContents.read(path, bytesMax: 64 * Size.kibibyte)
+    private func contents(
+        _ path: String, check: (stat) throws(FileError) -> Void = { _ in }
+    ) throws(FileError) -> [UInt8] {
+        var bytes = try FileContents.read(path, bytesMax: 64 * Size.kibibyte, check: check)
         if bytes.last == UInt8(ascii: "\n") {
             bytes.removeLast()
             if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }

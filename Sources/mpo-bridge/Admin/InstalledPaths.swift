@@ -1,4 +1,5 @@
 import Service
+import Store
 
 /// Where the daemon's socket and its store lie: said by an option, by its configuration, or where
 /// the service of systemd has them.
@@ -34,7 +35,7 @@ enum InstalledPaths {
         return try configuration(file).store.path
     }
 
-    private static func configuration(_ file: String) throws(CommandError) -> Configuration {
+    static func configuration(_ file: String) throws(CommandError) -> Configuration {
         switch Configuration.load(path: file, secrets: UnreadSecrets()) {
         case .success(let configuration): return configuration
         case .failure:
@@ -46,9 +47,10 @@ enum InstalledPaths {
     }
 }
 
-/// Stands in for secrets that a command does not need, and perhaps may not read.
+/// Stands in for secrets that a command does not need, and perhaps may not read. It does for any of
+/// them, a store's key included.
 private struct UnreadSecrets: SecretSource {
     func bytes(of reference: SecretReference) throws(SecretError) -> [UInt8] {
-        [UInt8](repeating: UInt8(ascii: "x"), count: 64)
+        [UInt8](repeating: UInt8(ascii: "0"), count: StoreKey.digitCount)
     }
 }

@@ -8,15 +8,17 @@ enum VerifyCommand: Command {
     static let name = "verify"
     static let summary = "Check that a store is whole and agrees with itself."
     static let help = """
-        usage: mpo-bridge verify [--store FILE | --config FILE] [--json]
+        usage: mpo-bridge verify [--store FILE | --config FILE] [--key FILE] [--json]
 
           --store FILE   the store; /var/lib/mpo-bridge/bridge.db unless given
-          --config FILE  take store.path from this configuration
+          --config FILE  take store.path and store.key from this configuration
+          --key FILE     the key that the values are sealed with
           --json         print the report as JSON
 
         Reads the file itself, beside a running daemon or without one, and changes
         nothing: first SQLite's own check of every page, then whether the counters,
-        cursors and records of each invocation agree.
+        cursors and records of each invocation agree. Sealed values are opened with the
+        key; without it they are not looked at, and a line says so.
 
         Beside a store that is closed, or a backup, it leaves no file.
 
@@ -27,12 +29,13 @@ enum VerifyCommand: Command {
 
     static func run(_ arguments: inout Arguments) throws(CommandError) -> ExitCode {
         let json = arguments.flag("--json")
-        let path = try InstalledPaths.store(&arguments)
+        let keys = try StoreKeys(&arguments, needsPrevious: false)
+        let path = keys.path
         try arguments.finish()
         try StoreFile.check(path)
         let report: VerificationReport
         do throws(StoreError) {
-            report = try StoreVerification.run(path: path) { line in
+            report = try StoreVerification.run(path: path, key: keys.key) { line in
                 if !json { Console.error(PrintableText.escaped(line)) }
             }
         } catch {

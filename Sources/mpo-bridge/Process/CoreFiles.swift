@@ -1,10 +1,7 @@
-import Glibc
+import HTTPServer
 
 /// What the kernel writes of a process that crashes.
 enum CoreFiles {
-    /// From now on none is written: it would hold cells and secrets (setrlimit(2)).
-    static func forbid() {
-        var none = rlimit(rlim_cur: 0, rlim_max: 0)
-        _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
-    }
+    /// From now on nothing is written: it would hold cells and secrets.
+    static func forbid() { _ = ProcessMemory.close() }
 }

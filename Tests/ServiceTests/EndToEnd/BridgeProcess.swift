@@ -130,6 +130,8 @@ final class BridgeProcess: @unchecked Sendable {
     /// Asks it to stop, and does not wait.
     func signal(_ number: Int32) { Glibc.kill(process.processIdentifier, number) }
 
+    var processID: Int32 { process.processIdentifier }
+
     /// Bounds how far into a file the process may write, or lifts the bound: what a disk without
     /// space and with space again is, for every user and on every file system.
     func limitFileSize(to bytes: Int?) throws {

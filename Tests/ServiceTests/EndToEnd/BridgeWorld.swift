@@ -125,6 +125,7 @@ final class BridgeWorld {
         "TEST_INSTALL_SECRET":
             "66666666-6666-4666-8666-666666666666-77777777-7777-4777-8777-777777777777",
         "TEST_MPO_SECRET": "simulated-mpo-api-secret",
+        "TEST_STORE_KEY": String(repeating: "0f1e2d3c", count: 8),
     ]
 
     /// Where the daemon keeps what it must not forget.

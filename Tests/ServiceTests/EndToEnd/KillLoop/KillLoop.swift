@@ -52,6 +52,7 @@ final class KillLoop {
             mapping: "\"operationsPerCall\": \(setting.operationsPerCall), "
                 + "\"onUnknown\": \"\(setting.policy.rawValue)\",",
             mpoKeys: #""timeout": "1s","# + (setting.canLookUp ? #""mainURL": "MAIN-URL","# : ""),
+            storeKeys: setting.isSealed ? #""key": {"environment": "TEST_STORE_KEY"},"# : "",
             seed: plan.seed, port: plan.port)
         flood = InvokeFlood(
             world.product, url: "http://127.0.0.1:\(plan.port)/invoke", seed: plan.seed, senders: 4)

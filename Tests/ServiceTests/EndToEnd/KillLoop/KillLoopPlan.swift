@@ -43,6 +43,8 @@ struct KillLoopPlan: Sendable {
         var canLookUp = false
         /// A reference hinders no second task: what is sent twice is created twice.
         var ignoresReferences = false
+        /// The store's values are sealed with a key.
+        var isSealed = false
     }
 
     static let settings = [
@@ -51,7 +53,7 @@ struct KillLoopPlan: Sendable {
             name: "report, references ignored", policy: .report, operationsPerCall: 10,
             ignoresReferences: true),
         Setting(name: "retry", policy: .retry, operationsPerCall: 1),
-        Setting(name: "hold", policy: .hold, operationsPerCall: 10),
+        Setting(name: "hold, sealed", policy: .hold, operationsPerCall: 10, isSealed: true),
         Setting(name: "report, main API", policy: .report, operationsPerCall: 1, canLookUp: true),
         Setting(name: "retry, main API", policy: .retry, operationsPerCall: 10, canLookUp: true),
     ]
