@@ -1,4 +1,4 @@
-import Bridge
+package import Bridge
 import Glibc
 
 /// Tells systemd how the daemon is (sd_notify(3)): one datagram a message, to the Unix socket that
@@ -82,7 +82,7 @@ package final class SystemdNotify: Sendable {
         let sent = unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 unsafe sendto(
-                    socket, message, message.count, Int32(MSG_NOSIGNAL.rawValue), $0, length)
+                    socket, message, message.count, Int32(MSG_NOSIGNAL), $0, length)
             }
         }
         return sent == message.count
