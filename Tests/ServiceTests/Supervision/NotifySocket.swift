@@ -33,7 +33,7 @@ final class NotifySocket {
 
     deinit {
         close(descriptor)
-        if !isAbstract { unlink(path) }
+        if !isAbstract { unsafe unlink(path) }
     }
 
     /// The lines of the next message; `nil` when none came for long.

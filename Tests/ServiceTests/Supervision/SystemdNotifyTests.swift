@@ -32,8 +32,8 @@ import Testing
 
     @Test func `says when nobody is there any more`() throws {
         var manager: NotifySocket? = try NotifySocket()
-        let notify = try #require(
-            SystemdNotify(environment: ["NOTIFY_SOCKET": try #require(manager).name]))
+        let name = try #require(manager?.name)
+        let notify = try #require(SystemdNotify(environment: ["NOTIFY_SOCKET": name]))
         manager = nil
         #expect(!notify.send(.ready))
     }
