@@ -4,9 +4,11 @@ import Service
 enum Help {
     /// In the order in which somebody new meets them.
     static let commands: [any Command.Type] = [
-        DemoCommand.self, CheckCommand.self, RunCommand.self, InvocationsCommand.self,
+        DemoCommand.self, CheckCommand.self, RunCommand.self, StatusCommand.self,
+        ReloadCommand.self, InvocationsCommand.self,
         ShowCommand.self, RowsCommand.self, RetryCommand.self, ResolveCommand.self,
-        ResumeCommand.self, ActsCommand.self, VerifyCommand.self, BackupCommand.self,
+        PauseCommand.self, ResumeCommand.self, ActsCommand.self, VerifyCommand.self,
+        BackupCommand.self,
         SimulateCommand.self, BenchCommand.self, VersionCommand.self,
     ]
 
