@@ -22,9 +22,6 @@ package final class Service: Sendable {
     private let isStopping: Flag
     private let clock: BridgeClock
     private let clockWatch: Mutex<ClockWatch>
-    /// The receiver's sockets are systemd's: whoever connects after the end waits for the next
-    /// start.
-    private let outlivesReceiver: Bool
     /// Whether the threads turn that all of this needs.
     package let heartbeat: Heartbeat
     /// nil where the receiver speaks plain HTTP.
@@ -110,12 +107,23 @@ package final class Service: Sendable {
         let loop = CurlLoop(connectionsMax: engine.connectionsMax)
         self.loop = loop
         inbox.onPut { loop.wake() }
-        outlivesReceiver = configuration.receiver.listen.isHandedOver
-        heartbeat = Heartbeat(
+        heartbeat = Self.heartbeat(inbox, store, [receiver] + health)
+    }
+
+    private static func heartbeat(
+        _ inbox: EngineInbox, _ store: Store, _ servers: [HTTPServer]
+    ) -> Heartbeat {
+        Heartbeat(
             [
                 .init("engine") { inbox.put(.beat($0)) },
-                .init("store") { [store] in store.beat($0) },
-            ] + ([receiver] + health).map { server in .init(server.name) { server.beat($0) } })
+                .init("store") { store.beat($0) },
+            ] + servers.map { server in .init(server.name) { server.beat($0) } })
+    }
+
+    /// The receiver's sockets are systemd's: whoever connects after the end waits for the next
+    /// start.
+    private var outlivesReceiver: Bool {
+        reloader.configuration.receiver.listen.isHandedOver
     }
 
     /// How it is, in a line for people.
