@@ -1,8 +1,8 @@
 import Bridge
 import Glibc
 
-/// What systemd hears of the daemon, where systemd has started it: that it is ready, how it is, that
-/// it is alive, and that it winds down.
+/// What systemd hears of the daemon, where systemd has started it: that it is ready, how it is,
+/// that it is alive, and that it winds down.
 package struct Supervision {
     private let notify: SystemdNotify?
     private let log: Log
