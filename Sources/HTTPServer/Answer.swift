@@ -22,6 +22,8 @@ struct ConnectionID: Hashable, Sendable {
 enum Command: Sendable {
     /// The delay is in nanoseconds.
     case answer(ConnectionID, UInt64, Answer, after: Int64)
+    /// Call back when it is read.
+    case beat(@Sendable () -> Void)
     case stopAccepting
     /// Other limits from now on; then tells whoever asked for it.
     case limit(ServerLimits, done: @Sendable () -> Void)

@@ -1,7 +1,7 @@
 import Bridge
 import Crypto
 import Curl
-import HTTPServer
+package import HTTPServer
 package import Store
 import Synchronization
 
@@ -23,6 +23,8 @@ package final class Service: Sendable {
     private let isListening: Flag
     private let clock: BridgeClock
     private let clockWatch: Mutex<ClockWatch>
+    /// Whether the threads turn that all of this needs.
+    package let heartbeat: Heartbeat
     /// nil where the receiver speaks plain HTTP.
     private let certificate: CertificateWatch?
     private let onFailure: @Sendable (StoreError) -> Void
@@ -32,13 +34,14 @@ package final class Service: Sendable {
     /// - Parameters:
     ///   - file: where the configuration was read from; without one it cannot be reloaded.
     ///   - version: the program's.
+    ///   - sockets: what systemd has handed over.
     ///   - onReload: on the thread that reloads, one reload after the other.
     ///   - storeOptions: other ones only to see what a small disk does.
     ///   - onFailure: the store can keep nothing any more. The owner ends the process, and recovery
     ///     decides at the next start. On any thread, perhaps more than once.
     package init(
         _ configuration: Configuration, from file: ConfigurationFile? = nil, version: String = "",
-        log: Log, clock: BridgeClock = .system,
+        log: Log, clock: BridgeClock = .system, sockets: [InheritedSocket] = [],
         onReload: @escaping @Sendable (ReloadPhase) -> Void = { _ in },
         storeOptions: StoreOptions = StoreOptions(),
         onFailure: @escaping @Sendable (StoreError) -> Void
@@ -54,6 +57,7 @@ package final class Service: Sendable {
         self.isListening = isListening
         var storeOptions = storeOptions
         storeOptions.key = configuration.store.key?.key
+        let plan = try ListenerPlan(configuration, sockets)
         do throws(StoreError) {
             store = try Store(
                 path: configuration.store.path, options: storeOptions.telling(metrics),
@@ -75,7 +79,7 @@ package final class Service: Sendable {
         certificate = try Self.certificate(configuration, log: log, clock: clock)
         let desk = ReceiverSwitch(engine.makeReceiver())
         receiver = try Self.server(
-            "receiver", "receiver.listen", [Self.listener(configuration.receiver.listen)],
+            "receiver", "receiver.listen", plan.receiver,
             limits: ReceiverLimits.limits(configuration, log), tls: certificate?.slot, desk)
         let reloader = Reloader(
             file,
@@ -88,11 +92,10 @@ package final class Service: Sendable {
             queuedRowsMax: { reloader.configuration.store.queuedRowsMax })
         let endpoint = HealthEndpoint(metrics: metrics, readiness: readiness)
         var health: [HTTPServer] = []
-        if let address = configuration.admin.metrics {
+        if !plan.metrics.isEmpty {
             health.append(
                 try Self.server(
-                    "metrics", "admin.metrics", [Self.listener(address)], acceptsHTTP10: true,
-                    endpoint))
+                    "metrics", "admin.metrics", plan.metrics, acceptsHTTP10: true, endpoint))
         }
         if let path = configuration.admin.socket {
             health.append(
@@ -115,6 +118,35 @@ package final class Service: Sendable {
         let loop = CurlLoop(connectionsMax: engine.connectionsMax)
         self.loop = loop
         inbox.onPut { loop.wake() }
+        heartbeat = Self.heartbeat(inbox, store, [receiver] + health)
+    }
+
+    private static func heartbeat(
+        _ inbox: EngineInbox, _ store: Store, _ servers: [HTTPServer]
+    ) -> Heartbeat {
+        Heartbeat(
+            [
+                .init("engine") { inbox.put(.beat($0)) },
+                .init("store") { store.beat($0) },
+            ] + servers.map { server in .init(server.name) { server.beat($0) } })
+    }
+
+    /// The receiver's sockets are systemd's: whoever connects after the end waits for the next
+    /// start.
+    private var outlivesReceiver: Bool {
+        reloader.configuration.receiver.listen.isHandedOver
+    }
+
+    /// How it is, in a line for people.
+    package var status: String {
+        if metrics.isStoreStuck { return "the store is full: no invoke is taken" }
+        return "serving on \(receiver.addresses.map(\.description).joined(separator: ", ")); "
+            + "rows queued: \(metrics.queuedRows)"
+    }
+
+    /// The longest that `stop` takes, give or take the disk.
+    package var stopMax: Duration {
+        reloader.configuration.mpo.firstByteTimeout + Self.receiverStopMax + .seconds(20)
     }
 
     /// How often the store has been opened, this time included.
@@ -206,11 +238,15 @@ package final class Service: Sendable {
         isStopping.set()
         // One that is under way comes to its end; none begins any more.
         reloader.finish()
-        receiver.stopAccepting()
-        receiver.stop(within: .seconds(5))
-        // Both wind down at the same time. What is still accepted is on disk before it is answered,
-        // and waits there for the next start.
+        // What is accepted from here on is on disk before it is answered, and waits there for the
+        // next start. Whoever connects is refused at once, and may go to another daemon; or, where
+        // the socket lives on, is served until nothing else is left to do.
+        if !outlivesReceiver { stopReceiver() }
         loop.stop()
+        if outlivesReceiver {
+            loop.join()
+            stopReceiver()
+        }
         receiver.join()
         loop.join()
         for server in health {
@@ -220,6 +256,14 @@ package final class Service: Sendable {
         store.stop()
         log.stopped()
     }
+
+    private func stopReceiver() {
+        receiver.stopAccepting()
+        receiver.stop(within: Self.receiverStopMax)
+    }
+
+    /// For what was being received when the stop came.
+    private static let receiverStopMax = Duration.seconds(10)
 
     // MARK: - Servers
 
@@ -245,13 +289,6 @@ package final class Service: Sendable {
             return try CertificateWatch(files, log: log, clock: clock)
         } catch {
             throw .certificate(error)
-        }
-    }
-
-    private static func listener(_ address: ListenAddress) -> Listener {
-        switch address {
-        case .tcp(let host, let port): .tcp(host: host, port: port)
-        case .unix(let path): .unix(path: path, mode: 0o660)
         }
     }
 }

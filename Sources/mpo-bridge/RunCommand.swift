@@ -56,10 +56,12 @@ enum RunCommand: Command {
             wallTime: BridgeClock.system.wall, time: BridgeClock.system.now,
             sink: { StandardError.write($0) })
         for warning in configuration.warnings { log.configurationDoubted(warning) }
+        var supervision = Supervision(Environment.all, log: log)
         let service: Service
         do throws(ServiceError) {
             service = try Service(
-                configuration, from: file, version: VersionCommand.version, log: log
+                configuration, from: file, version: VersionCommand.version, log: log,
+                sockets: InheritedSocket.all(Environment.all), onReload: supervision.onReload
             ) { error in
                 // What is in memory may not be on disk any more. The next start knows what is.
                 log.storeFailed("\(error)")
@@ -67,34 +69,45 @@ enum RunCommand: Command {
             }
             try service.start()
         } catch {
-            throw CommandError(
-                "\(error)", code: error.isOfConfiguration ? .badConfiguration : .failed)
+            throw CommandError("\(error)", code: error.isMistake ? .badConfiguration : .failed)
         }
         log.started(version: VersionCommand.version, epoch: service.epoch)
+        supervision.ready(service)
         var seconds = 0
         var end: ProcessSignal?
         while end == nil {
             switch signals.wait(for: .seconds(1)) {
             case nil:
                 service.upkeep(seconds)
+                supervision.look(service)
                 seconds += 1
             case .hangup: service.reload(by: "SIGHUP")
             case let signal: end = signal
             }
         }
         log.stopping(reason: "signal")
-        stop(service, unless: signals)
+        supervision.stopping(within: service.stopMax)
+        stop(service, &supervision, unless: signals)
         log.tellRepeats(all: true)
     }
 
     /// Stops in order, unless a second signal comes: who asks twice does not want to wait.
-    private static func stop(_ service: Service, unless signals: SignalDescriptor) {
+    private static func stop(
+        _ service: Service, _ supervision: inout Supervision, unless signals: SignalDescriptor
+    ) {
         let stopped = Flag()
-        Task.detached {
-            service.stop()
-            stopped.set()
+        do {
+            // No task: its pool of threads would ask for priorities that a sandbox does not give.
+            _ = try LoopThread(name: "stop") {
+                service.stop()
+                stopped.set()
+            }
+        } catch {
+            // Without memory for a thread. The next start goes on as after a crash.
+            _exit(ExitCode.failed.rawValue)
         }
         while !stopped.isSet {
+            supervision.stillStopping()
             guard let signal = signals.wait(for: .milliseconds(50)) else { continue }
             guard signal == .hangup else { _exit(ExitCode.failed.rawValue) }
             // It is too late for that, and the log says so.

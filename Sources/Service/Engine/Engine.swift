@@ -136,6 +136,7 @@ final class Engine: TransferClient {
             acts.take(request, reply, isStopping: isStopping, now: turn.now)
         case .stopAct(let order, let reply):
             acts.take(order, reply, isStopping: isStopping)
+        case .beat(let done): done()
         case .adopt(let configuration, let done):
             adopt(configuration, turn)
             done()

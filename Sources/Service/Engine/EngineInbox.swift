@@ -14,6 +14,8 @@ package enum EngineEvent: Sendable {
     /// An operator ends an act that is being worked off. The reply is called once, on the engine's
     /// thread: when its end is on disk, or when nothing was done.
     case stopAct(ActStop, reply: @Sendable (Result<ActRecord, ActRefusal>) -> Void)
+    /// Called on the engine's thread, to show that it turns.
+    case beat(@Sendable () -> Void)
     /// From now on with another configuration; called when nothing works with the old one any more.
     case adopt(Configuration, done: @Sendable () -> Void)
     /// Somebody wants to know how things stand.
