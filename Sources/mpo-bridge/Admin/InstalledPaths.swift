@@ -34,7 +34,8 @@ enum InstalledPaths {
         return try configuration(file).store.path
     }
 
-    private static func configuration(_ file: String) throws(CommandError) -> Configuration {
+    /// A configuration without its secrets, for commands that sign nothing.
+    static func configuration(_ file: String) throws(CommandError) -> Configuration {
         switch Configuration.load(path: file, secrets: UnreadSecrets()) {
         case .success(let configuration): return configuration
         case .failure:
