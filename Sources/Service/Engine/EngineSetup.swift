@@ -74,10 +74,7 @@ struct EngineSetup: Sendable {
             connectTimeout: configuration.ams.connectTimeout,
             firstByteTimeout: configuration.ams.firstByteTimeout,
             timeout: configuration.ams.callTimeout, answerBytesMax: answerBytesMax,
-            policy: OutboundPolicy(
-                allowHTTP: configuration.ams.endpoints.allowHTTP,
-                allowPrivateAddresses: configuration.ams.endpoints.allowPrivateAddresses,
-                caFile: configuration.ams.endpoints.caFile))
+            policy: configuration.ams.endpoints.policy)
     }
 
     private var gate: TargetGate {
@@ -114,16 +111,9 @@ struct EngineSetup: Sendable {
                 apiUser: mpo.apiUser, secret: mpo.apiSecret, algorithm: mpo.digest, version: .two),
             connectTimeout: mpo.connectTimeout,
             firstByteTimeout: min(mpo.firstByteTimeout, Reconciler.answerMax),
-            bodyTimeout: mpo.bodyTimeout, answerBytesMax: answerBytesMax, policy: mpoPolicy)
+            bodyTimeout: mpo.bodyTimeout, answerBytesMax: answerBytesMax, policy: mpo.policy)
         return Reconciler(
             bench, settings: settings, settlement: settlement, onStoreFailure: onFailure)
-    }
-
-    private var mpoPolicy: OutboundPolicy {
-        OutboundPolicy(
-            allowHTTP: configuration.mpo.allowHTTP,
-            allowPrivateAddresses: configuration.mpo.allowPrivateAddresses,
-            caFile: configuration.mpo.caFile)
     }
 
     private var executorSettings: Executor.Settings {
@@ -141,7 +131,7 @@ struct EngineSetup: Sendable {
                 configuration.mappings.map { ($0.name, $0) },
                 uniquingKeysWith: { first, _ in first }),
             lookUpGate: lookUpGate, answerBytesMax: answerBytesMax,
-            sendsReference: mpo.sendReference, policy: mpoPolicy)
+            sendsReference: mpo.sendReference, policy: mpo.policy)
     }
 }
 

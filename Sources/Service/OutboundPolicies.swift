@@ -1,0 +1,17 @@
+import Curl
+
+extension Configuration.MPOSection {
+    /// What a call to MPO may reach.
+    var policy: OutboundPolicy {
+        OutboundPolicy(
+            allowHTTP: allowHTTP, allowPrivateAddresses: allowPrivateAddresses, caFile: caFile)
+    }
+}
+
+extension Configuration.AMSSection.Endpoints {
+    /// What a call to the product may reach.
+    var policy: OutboundPolicy {
+        OutboundPolicy(
+            allowHTTP: allowHTTP, allowPrivateAddresses: allowPrivateAddresses, caFile: caFile)
+    }
+}
