@@ -22,6 +22,8 @@ struct ConnectionID: Hashable, Sendable {
 enum Command: Sendable {
     /// The delay is in nanoseconds.
     case answer(ConnectionID, UInt64, Answer, after: Int64)
+    /// Call back when it is read.
+    case beat(@Sendable () -> Void)
     case stopAccepting
     /// Close when all requests are answered, at the latest after so many nanoseconds.
     case stop(within: Int64)

@@ -102,7 +102,7 @@ struct BoundListener: Sendable {
         return Descriptor(owning: raw)
     }
 
-    private static func address(of raw: Int32) -> PeerAddress {
+    static func address(of raw: Int32) -> PeerAddress {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         _ = unsafe withUnsafeMutablePointer(to: &storage) { pointer in

@@ -41,14 +41,21 @@ extension EventLoop {
         if acceptAgainAt == nil { resumeAccepting() }
     }
 
-    /// Ends without losing a request that has begun. A later, shorter limit counts.
+    /// Ends without losing a request that has begun, or is perhaps on its way. A later, shorter
+    /// limit counts.
     func beginStopping(within limit: Int64) {
-        stopAt = min(stopAt ?? .max, now + limit)
+        let end = min(stopAt ?? .max, now + limit)
+        stopAt = end
         closeListeners()
         for connection in connections where connection.phase == .open {
-            // A request may lie in the kernel's buffer already: one look, then it is too late.
-            if isResting(connection) { happened(.readable, on: connection) }
-            if connection.phase == .open, isResting(connection) { close(connection) }
+            // Its deadline may be sooner now.
+            touch(connection)
+            guard isResting(connection) else { continue }
+            // A request may lie in the kernel's buffer already.
+            happened(.readable, on: connection)
+            let patience = limits.stoppingPatience.clampedNanoseconds
+            let isOver = min(connection.clock.restingSince + patience, end) <= now
+            if isOver, connection.phase == .open, isResting(connection) { close(connection) }
         }
     }
 

@@ -10,7 +10,7 @@ extension EventLoop {
             return (clock.lingeringSince + limits.lingerTimeout.clampedNanoseconds, .lingering)
         }
         if connection.transport.isHandshaking {
-            return (clock.restingSince + limits.handshakeTimeout.clampedNanoseconds, .handshake)
+            return (clock.restingSince + restMax(limits.handshakeTimeout), .handshake)
         }
         if connection.unsentCount > 0 {
             let pace = pacedDeadline(
@@ -27,12 +27,17 @@ extension EventLoop {
             return answer.map { $0.due < body ? $0 : (body, .body) } ?? (body, .body)
         }
         if answer != nil || !connection.exchanges.isEmpty { return answer }
-        if connection.parser.isBetweenRequests, connection.requestCount > 0 {
-            return (clock.restingSince + limits.idleTimeout.clampedNanoseconds, .idle)
+        if connection.parser.isBetweenRequests, connection.requestCount > 0 || stopAt != nil {
+            return (clock.restingSince + restMax(limits.idleTimeout), .idle)
         }
         // A head that came while earlier requests were handled had to wait for them.
         let since = max(clock.headSince, clock.restingSince)
         return (since + limits.headerTimeout.clampedNanoseconds, .header)
+    }
+
+    /// How long nothing of a request need come: less when the server stops.
+    private func restMax(_ limit: Duration) -> Int64 {
+        (stopAt == nil ? limit : min(limit, limits.stoppingPatience)).clampedNanoseconds
     }
 
     private func answerDeadline(of connection: ClientConnection) -> (due: Int64, Deadline)? {

@@ -126,6 +126,8 @@ final class EventLoop {
             case .answer(let id, let sequence, let answer, let delay):
                 // Counted from the answer, which the turn's beginning is before: never too short.
                 delayed.insert(.answer(id, sequence, answer), due: Clock.monotonic() + delay)
+            case .beat(let done):
+                done()
             case .stopAccepting:
                 closeListeners()
             case .stop(let limit):

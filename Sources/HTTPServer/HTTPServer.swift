@@ -42,6 +42,9 @@ package final class HTTPServer: Sendable {
         join()
     }
 
+    /// What it was called when it was made.
+    package var name: String { setup.name }
+
     /// The port of the first TCP listener; 0 if there is none.
     package var port: UInt16 { addresses.lazy.compactMap(\.port).first ?? 0 }
 
@@ -58,11 +61,16 @@ package final class HTTPServer: Sendable {
         }
     }
 
+    /// Calls back from the server's own thread, as soon as it comes round: one that is stuck, has
+    /// ended or was never started does not.
+    package func beat(_ done: @escaping @Sendable () -> Void) { setup.inbox.post(.beat(done)) }
+
     /// Closes the listeners. Open connections are served on.
     package func stopAccepting() { setup.inbox.post(.stopAccepting) }
 
-    /// Asks the server to end: no new connections, no new requests, `Connection: close` on the
-    /// answers that are still due, and after `limit` a reset for who is still there.
+    /// Asks the server to end: no new connections, `Connection: close` on the answers that are
+    /// still due, and after `limit` a reset for who is still there. A connection that has rested
+    /// for less than `ServerLimits.stoppingPatience` may still bring one request.
     package func stop(within limit: Duration = .zero) {
         setup.inbox.post(.stop(within: max(0, limit.clampedNanoseconds)))
     }

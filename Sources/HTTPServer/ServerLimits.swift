@@ -22,6 +22,10 @@ package struct ServerLimits: Sendable {
     package var bodyBytesPerSecondMin = 1024
     /// How long a connection may rest between requests.
     package var idleTimeout = Duration.seconds(60)
+    /// How long a connection may have rested when the server stops. Who was accepted or answered a
+    /// moment ago has a request on its way, perhaps, which nobody else would ever answer; three
+    /// round trips of a TLS handshake across an ocean take less.
+    package var stoppingPatience = Duration.seconds(2)
     /// How long a handler may take; then 503 is answered and the connection closed. nil: forever.
     package var responseTimeout: Duration?
     /// How long a client may take none of the bytes of an answer; then the connection is reset.

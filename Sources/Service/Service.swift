@@ -1,7 +1,7 @@
 import Bridge
 import Crypto
 import Curl
-import HTTPServer
+package import HTTPServer
 package import Store
 import Synchronization
 
@@ -22,6 +22,13 @@ package final class Service: Sendable {
     private let clock: BridgeClock
     private let retention: Duration
     private let clockWatch: Mutex<ClockWatch>
+    /// The receiver's sockets are systemd's: whoever connects after the end waits for the next
+    /// start.
+    private let outlivesReceiver: Bool
+    /// The longest that calls under way take.
+    private let drainMax: Duration
+    /// Whether the threads turn that all of this needs.
+    package let heartbeat: Heartbeat
     /// nil where the receiver speaks plain HTTP.
     private let certificate: CertificateWatch?
     private let onFailure: @Sendable (StoreError) -> Void
@@ -29,11 +36,13 @@ package final class Service: Sendable {
     /// Opens the store and the listeners. Nothing is answered or sent before `start`.
     ///
     /// - Parameters:
+    ///   - sockets: what systemd has handed over.
     ///   - storeOptions: other ones only to see what a small disk does.
     ///   - onFailure: the store can keep nothing any more. The owner ends the process, and recovery
     ///     decides at the next start. On any thread, perhaps more than once.
     package init(
         _ configuration: Configuration, log: Log, clock: BridgeClock = .system,
+        sockets: [InheritedSocket] = [],
         storeOptions: StoreOptions = StoreOptions(),
         onFailure: @escaping @Sendable (StoreError) -> Void
     ) throws(ServiceError) {
@@ -45,6 +54,7 @@ package final class Service: Sendable {
         self.metrics = metrics
         let isStopping = Flag()
         self.isStopping = isStopping
+        let plan = try ListenerPlan(configuration, sockets)
         do throws(StoreError) {
             store = try Store(
                 path: configuration.store.path, options: storeOptions, now: clock.wall())
@@ -64,7 +74,7 @@ package final class Service: Sendable {
             clock: clock, onFailure: onFailure)
         certificate = try Self.certificate(configuration, log: log, clock: clock)
         receiver = try Self.server(
-            "receiver", "receiver.listen", [Self.listener(configuration.receiver.listen)],
+            "receiver", "receiver.listen", plan.receiver,
             limits: ReceiverLimits.limits(configuration, log), tls: certificate?.slot,
             InvokeReceiver(
                 configuration: configuration, store: store, inbox: inbox, log: log,
@@ -74,11 +84,10 @@ package final class Service: Sendable {
                 && metrics.queuedRows < configuration.store.queuedRowsMax
         }
         var health: [HTTPServer] = []
-        if let address = configuration.admin.metrics {
+        if !plan.metrics.isEmpty {
             health.append(
                 try Self.server(
-                    "metrics", "admin.metrics", [Self.listener(address)], acceptsHTTP10: true,
-                    endpoint))
+                    "metrics", "admin.metrics", plan.metrics, acceptsHTTP10: true, endpoint))
         }
         if let path = configuration.admin.socket {
             health.append(
@@ -96,7 +105,24 @@ package final class Service: Sendable {
                 + configuration.mpo.lookUpsInFlightMax + configuration.ams.callsInFlightMax + 2)
         self.loop = loop
         inbox.onPut { loop.wake() }
+        outlivesReceiver = configuration.receiver.listen.isHandedOver
+        drainMax = configuration.mpo.firstByteTimeout
+        heartbeat = Heartbeat(
+            [
+                .init("engine") { inbox.put(.beat($0)) },
+                .init("store") { [store] in store.beat($0) },
+            ] + ([receiver] + health).map { server in .init(server.name) { server.beat($0) } })
     }
+
+    /// How it is, in a line for people.
+    package var status: String {
+        if metrics.isStoreStuck { return "the store is full: no invoke is taken" }
+        return "serving on \(receiver.addresses.map(\.description).joined(separator: ", ")); "
+            + "rows queued: \(metrics.queuedRows)"
+    }
+
+    /// The longest that `stop` takes, give or take the disk.
+    package var stopMax: Duration { drainMax + Self.receiverStopMax + .seconds(20) }
 
     /// How often the store has been opened, this time included.
     package var epoch: Int64 { store.epoch }
@@ -167,11 +193,15 @@ package final class Service: Sendable {
     /// closes.
     package func stop() {
         isStopping.set()
-        receiver.stopAccepting()
-        receiver.stop(within: .seconds(5))
-        // Both wind down at the same time. What is still accepted is on disk before it is answered,
-        // and waits there for the next start.
+        // What is accepted from here on is on disk before it is answered, and waits there for the
+        // next start. Whoever connects is refused at once, and may go to another daemon; or, where
+        // the socket lives on, is served until nothing else is left to do.
+        if !outlivesReceiver { stopReceiver() }
         loop.stop()
+        if outlivesReceiver {
+            loop.join()
+            stopReceiver()
+        }
         receiver.join()
         loop.join()
         for server in health {
@@ -181,6 +211,14 @@ package final class Service: Sendable {
         store.stop()
         log.stopped()
     }
+
+    private func stopReceiver() {
+        receiver.stopAccepting()
+        receiver.stop(within: Self.receiverStopMax)
+    }
+
+    /// For what was being received when the stop came.
+    private static let receiverStopMax = Duration.seconds(10)
 
     // MARK: - Servers
 
@@ -206,13 +244,6 @@ package final class Service: Sendable {
             return try CertificateWatch(files, log: log, clock: clock)
         } catch {
             throw .certificate(error)
-        }
-    }
-
-    private static func listener(_ address: ListenAddress) -> Listener {
-        switch address {
-        case .tcp(let host, let port): .tcp(host: host, port: port)
-        case .unix(let path): .unix(path: path, mode: 0o660)
         }
     }
 }

@@ -9,6 +9,7 @@ final class Inbox: Sendable {
         case write(StoreUnit, @Sendable (Result<Void, StoreError>) -> Void)
         indirect case delete(Retention)
         case probe(@Sendable (Result<Void, StoreError>) -> Void)
+        case beat(@Sendable () -> Void)
 
         func refuse(_ error: StoreError) {
             switch self {
@@ -16,6 +17,7 @@ final class Inbox: Sendable {
             case .write(_, let done): done(.failure(error))
             case .delete(let retention): retention.done(.failure(error))
             case .probe(let done): done(.failure(error))
+            case .beat(let done): done()
             }
         }
     }
@@ -66,7 +68,7 @@ final class Inbox: Sendable {
         case .probe:
             guard !state.hasProbe else { return .overloaded }
             state.hasProbe = true
-        case .delete: break
+        case .delete, .beat: break
         }
         return nil
     }

@@ -91,6 +91,10 @@ package final class Store: Sendable {
         inbox.put(.probe(done))
     }
 
+    /// Calls back from the writer's thread, once it has done all that was handed in before, or at
+    /// once where the store takes nothing any more: one that is stuck does not.
+    package func beat(_ done: @escaping @Sendable () -> Void) { inbox.put(.beat(done)) }
+
     /// A reader with a connection of its own. It sees what is committed, and belongs to one thread.
     package func reader() throws(StoreError) -> StoreReader {
         try StoreReader(path: path, options: options)

@@ -119,7 +119,7 @@ final class Writer {
                     switch entry {
                     case .accept(let new, _): acceptances.append(try accept(new))
                     case .write(let unit, _): try write(unit)
-                    case .delete, .probe: break
+                    case .delete, .probe, .beat: break
                     }
                 }
                 StoreCrashPoint.reached(acceptances.isEmpty ? .unitWritten : .acceptWritten)
@@ -141,6 +141,7 @@ final class Writer {
             case .write(_, let done): done(.success(()))
             case .delete(let retention): retentions.append(retention)
             case .probe(let done): probes.append(done)
+            case .beat(let done): done()
             }
         }
     }

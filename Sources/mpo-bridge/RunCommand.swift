@@ -57,28 +57,36 @@ enum RunCommand: Command {
         for warning in configuration.warnings { log.configurationDoubted(warning) }
         let service: Service
         do throws(ServiceError) {
-            service = try Service(configuration, log: log) { error in
+            service = try Service(
+                configuration, log: log, sockets: InheritedSocket.all(Environment.all)
+            ) { error in
                 // What is in memory may not be on disk any more. The next start knows what is.
                 log.storeFailed("\(error)")
                 _exit(ExitCode.failed.rawValue)
             }
             try service.start()
         } catch {
-            throw CommandError("\(error)")
+            throw CommandError("\(error)", code: error.isMistake ? .badConfiguration : .failed)
         }
         log.started(version: VersionCommand.version, epoch: service.epoch)
+        var supervision = Supervision(Environment.all, log: log)
+        supervision.ready(service)
         var seconds = 0
         while signals.wait(for: .seconds(1)) == nil {
             service.upkeep(seconds)
+            supervision.look(service)
             seconds += 1
         }
         log.stopping(reason: "signal")
-        stop(service, unless: signals)
+        supervision.stopping(within: service.stopMax)
+        stop(service, &supervision, unless: signals)
         log.tellRepeats(all: true)
     }
 
     /// Stops in order, unless a second signal comes: who asks twice does not want to wait.
-    private static func stop(_ service: Service, unless signals: SignalDescriptor) {
+    private static func stop(
+        _ service: Service, _ supervision: inout Supervision, unless signals: SignalDescriptor
+    ) {
         let stopped = Flag()
         Task.detached {
             service.stop()
@@ -86,6 +94,7 @@ enum RunCommand: Command {
         }
         while !stopped.isSet {
             if signals.wait(for: .milliseconds(50)) != nil { _exit(ExitCode.failed.rawValue) }
+            supervision.stillStopping()
         }
     }
 }

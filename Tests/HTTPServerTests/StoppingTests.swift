@@ -3,15 +3,46 @@ import HTTPWire
 import Testing
 
 @Suite struct `A server that stops` {
-    @Test func `closes connections that rest at once`() throws {
-        let server = try HTTPServer.running()
+    /// - Parameter patience: with connections that rest.
+    private func server(patience: Duration) throws -> HTTPServer {
+        try HTTPServer.running { $0.stoppingPatience = patience }
+    }
+
+    @Test(arguments: [Duration.zero, .milliseconds(50)])
+    func `closes connections that rest`(_ patience: Duration) throws {
+        let server = try server(patience: patience)
         let client = TestClient(server)
         client.send(Sample.get())
         #expect(try client.answer()?.status == 200)
+        let silent = TestClient(server)
+        #expect(Patience.wait { server.counters.connectionsOpen == 2 })
         server.stop(within: .seconds(60))
         server.join()
         #expect(try client.rest() == "" && client.ending == .closed)
+        #expect(try silent.rest() == "" && silent.ending == .closed)
         #expect(!TestClient(server).isConnected)
+    }
+
+    @Test func `answers a request that was on its way, on a new connection and on a kept one`()
+        throws
+    {
+        let server = try server(patience: .seconds(60))
+        let kept = TestClient(server)
+        kept.send(Sample.get())
+        #expect(try kept.answer()?.status == 200)
+        let new = TestClient(server)
+        #expect(Patience.wait { server.counters.connectionsOpen == 2 })
+        server.stop(within: .seconds(60))
+        #expect(Patience.wait { !TestClient(server).isConnected })
+        for client in [kept, new] {
+            client.send(Sample.get())
+            let answer = try client.answer()
+            #expect(answer?.status == 200 && answer?.closes == true)
+            #expect(try client.rest() == "")
+            client.finishSending()
+        }
+        server.join()
+        #expect(server.counters.connectionsOpen == 0)
     }
 
     @Test func `answers what it has begun`() throws {

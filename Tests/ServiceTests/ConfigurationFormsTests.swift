@@ -58,6 +58,8 @@ import Testing
         ("[1:2:3:4:5:6:7:8]:80", .tcp(host: "1:2:3:4:5:6:7:8", port: 80), false),
         ("bridge.example.com:80", .tcp(host: "bridge.example.com", port: 80), false),
         ("unix:/run/x.sock", .unix(path: "/run/x.sock"), true),
+        ("systemd", .systemd(name: nil), false),
+        ("systemd:receiver", .systemd(name: "receiver"), false),
     ])
     func `is an address to listen on`(text: String, expected: ListenAddress, isLocal: Bool) throws {
         let listen = try configuration(#""0.0.0.0:8443""#, "\"\(text)\"").receiver.listen
@@ -71,7 +73,8 @@ import Testing
         "a:65536",
         "[1:2:3]:80", "[1::2::3]:80", "[1:2:3:4:5:6:7:8:9]:80", "[1:2:3:4:5:6:7::8]:80",
         "[12345::]:80",
-        "[127.0.0.1]:80", "[::1]", "[fe80::1%eth0]:80", "unix:", "unix:/a b",
+        "[127.0.0.1]:80", "[::1]", "[fe80::1%eth0]:80", "unix:", "unix:/a b", "systemd:", "systemd:a b",
+        "systemd:a:b",
     ])
     func `is no address to listen on`(text: String) {
         let found = ConfigurationSample.mistakes(

@@ -9,6 +9,7 @@ enum UnsafeRules {
             "open(2) and read(2), without Foundation",
         "Sources/Service/Engine/BridgeClock.swift": "clock_gettime(2) takes a pointer",
         "Sources/Service/Log/StandardError.swift": "write(2) takes a pointer",
+        "Sources/Service/SystemdNotify.swift": "sockaddr_un and sendto(2) take pointers",
         "Sources/Simulator/SimulatorClock.swift": "clock_gettime(2) takes a pointer",
         "Sources/mpo-bridge/Bench/": "clocks, load and fdatasync(2) of what is measured",
         "Sources/mpo-bridge/Console.swift": "write(2) takes a pointer",

@@ -31,7 +31,7 @@ extension ValueReader<Configuration.AdminSection> {
             place.object { object in
                 let socket = object.optional("socket", .socketPath)
                 let metrics = object.optional("metrics", .listenAddress)
-                if let metrics, !metrics.isLocal {
+                if let metrics, !metrics.isLocal, !metrics.isHandedOver {
                     object.place("metrics")?.warning(
                         "is open to whoever reaches this address: there is no login",
                         mend: #"write "127.0.0.1:9464""#)

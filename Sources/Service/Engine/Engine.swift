@@ -131,6 +131,7 @@ final class Engine: TransferClient {
             written(result, turn)
         case .act(let request, let reply):
             acts.take(request, reply, isStopping: isStopping, now: turn.now)
+        case .beat(let done): done()
         }
     }
 

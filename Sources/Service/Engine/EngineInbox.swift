@@ -11,6 +11,8 @@ package enum EngineEvent: Sendable {
     /// An operator decides. The reply is called once, on the engine's thread: when the act (of a
     /// large one: its beginning) is on disk, or when nothing of it was or will be done.
     case act(ActRequest, reply: @Sendable (Result<ActRecord, ActRefusal>) -> Void)
+    /// Called on the engine's thread, to show that it turns.
+    case beat(@Sendable () -> Void)
 }
 
 /// The engine's letter box: any thread puts events in, the engine's thread takes them out.

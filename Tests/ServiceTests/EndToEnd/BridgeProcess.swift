@@ -29,9 +29,21 @@ final class BridgeProcess: @unchecked Sendable {
     }()
 
     /// Starts the program with these arguments.
-    init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    ///
+    /// - Parameter socket: a listening socket to hand over, as systemd does it.
+    init(
+        _ arguments: [String], environment: [String: String] = [:], socket: Int32? = nil
+    ) throws {
         process.executableURL = Self.executable
         process.arguments = arguments
+        if let socket {
+            // Only the shell knows the number of the process before there is one.
+            process.executableURL = URL(filePath: "/bin/sh")
+            let script = #"exec 3<&0 </dev/null; LISTEN_PID=$$ LISTEN_FDS=1 "#
+                + #"LISTEN_FDNAMES=receiver exec "$0" "$@""#
+            process.arguments = ["-c", script, Self.executable.path] + arguments
+            process.standardInput = FileHandle(fileDescriptor: socket, closeOnDealloc: false)
+        }
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardError = output
         process.standardOutput = FileHandle.nullDevice

@@ -19,7 +19,7 @@ final class BridgeWorld {
     private let syncURL: String
     private let isSecure: Bool
     private let asksClients: Bool
-    private let port: Int
+    private let listen: String
 
     /// - Parameters:
     ///   - mapping: further members of the one mapping, JSON with a comma at its end.
@@ -31,12 +31,14 @@ final class BridgeWorld {
     ///   - clientCA: whose certificates clients must show; nil for none.
     ///   - seed: of both remote sides.
     ///   - port: of the receiver; 0 takes any that is free, another one at each start.
+    ///   - listen: of the receiver, in place of a port.
     init(
         mpo behaviour: MPOBehaviour = MPOBehaviour(),
         product productBehaviour: ProductBehaviour = ProductBehaviour(), mapping: String = "",
         mappings: String = "", mpoKeys: String = "", storeKeys: String = "",
         receiverKeys: String = "", certificate: String? = nil, privateKey: String = "",
-        clientCA: String? = nil, syncURL: String? = nil, seed: UInt64 = 1, port: Int = 0
+        clientCA: String? = nil, syncURL: String? = nil, seed: UInt64 = 1, port: Int = 0,
+        listen: String? = nil
     ) throws {
         var options = MPOOptions()
         options.behaviour = behaviour
@@ -60,7 +62,7 @@ final class BridgeWorld {
         self.syncURL = syncURL ?? mpo.url
         isSecure = certificate != nil
         asksClients = clientCA != nil
-        self.port = port
+        self.listen = listen ?? "127.0.0.1:\(port)"
         if let certificate {
             try write(certificate, to: "tls.crt")
             try write(privateKey, to: "tls.key")
@@ -97,7 +99,7 @@ final class BridgeWorld {
         """
         {
           "receiver": { \(tlsKeys) \(receiverKeys)
-                        "listen": "127.0.0.1:\(port)", "path": "/invoke" },
+                        "listen": "\(listen)", "path": "/invoke" },
           "store": { \(storeKeys) "path": "\(store)" },
           "ams": {
             "installs": [ { "installId": "a28b7df0-2a16-26e1-08e4-a302199208d9",
@@ -127,13 +129,20 @@ final class BridgeWorld {
 
     /// Starts the daemon, or starts it again on the same store.
     ///
-    /// - Parameter crashPoint: where it is to die, such as `callAnswered:3`.
-    func start(crashPoint: String? = nil) throws {
+    /// - Parameters:
+    ///   - crashPoint: where it is to die, such as `callAnswered:3`.
+    ///   - environment: further variables.
+    ///   - socket: that it takes over.
+    func start(
+        crashPoint: String? = nil, environment more: [String: String] = [:],
+        socket: ListeningSocket? = nil
+    ) throws {
         let path = folder.appending(path: "bridge.json")
         try write(configuration, to: path.lastPathComponent)
-        var environment = Self.secrets
+        var environment = Self.secrets.merging(more) { $1 }
         environment["MPO_BRIDGE_CRASH_POINT"] = crashPoint
-        bridge = try BridgeProcess(["run", "--config", path.path], environment: environment)
+        bridge = try BridgeProcess(
+            ["run", "--config", path.path], environment: environment, socket: socket?.descriptor)
     }
 
     func running() throws -> BridgeProcess { try #require(bridge) }
