@@ -48,7 +48,7 @@ enum ManualPage {
                             + (entry.text.isEmpty ? ["\\&"] : [line(entry.text)])
                     }
                 case .listing(let lines): [".PP", ".nf"] + lines.map { line($0) } + [".fi"]
-                case .examples(let commands): typed(commands)
+                case .examples(let commands): [".PP"] + typed(commands)
                 }
             }
     }
@@ -57,7 +57,7 @@ enum ManualPage {
 
     /// Commands to type, each on its line.
     private static func typed(_ commands: [String]) -> [String] {
-        [".PP", ".RS 4", ".nf"] + commands.map { line($0) } + [".fi", ".RE"]
+        [".RS 4", ".nf"] + commands.map { line($0) } + [".fi", ".RE"]
     }
 
     /// Text at the beginning of a line, where a dot or an apostrophe would make it a request.
