@@ -6,6 +6,12 @@ package enum ActVerb: String, CaseIterable, Sendable {
     case resolve
     /// Halted invocations go on.
     case resume
+    /// No call of a mapping leaves for MPO any more, until `unpause`.
+    case pause
+    case unpause
+
+    /// It concerns a mapping as a whole, and no row or invocation of it.
+    package var isAboutMapping: Bool { self == .pause || self == .unpause }
 
     /// The states whose rows are taken up. Unknown rows are sent again only where they are meant by
     /// name: their task may exist.
@@ -59,20 +65,25 @@ package struct ActRequest: Sendable {
     package let resolution: Resolution?
     /// How many rows are taken up in a second; `nil`: as many as the bridge can.
     package let rowsPerSecond: Double?
+    /// Why, in the operator's words: for `pause` and `unpause` only.
+    package let note: String
 
     package init(
         operatorName: String, verb: ActVerb, scope: ActScope, resolution: Resolution? = nil,
-        rowsPerSecond: Double? = nil
+        rowsPerSecond: Double? = nil, note: String = ""
     ) {
         self.operatorName = operatorName
         self.verb = verb
         self.scope = scope
         self.resolution = resolution
         self.rowsPerSecond = rowsPerSecond
+        self.note = note
     }
 
     /// Characters of an operator's name.
     package static let operatorCharactersMax = 100
+    /// Characters of what an operator says about a pause.
+    package static let noteCharactersMax = 200
     /// The rates that can be asked for: from one row in a quarter of an hour to as good as none.
     package static let rates = 0.001...1_000_000
 
@@ -102,11 +113,22 @@ package struct ActRequest: Sendable {
         case .resume:
             resolution == nil && scope.row == nil && scope.state == nil
                 ? nil : .invalid("invocations are resumed as a whole")
+        case .pause, .unpause:
+            pauseFault
         case .resolve:
             scope.invocation == nil
                 ? .invalid("rows are resolved by hand within one invocation: name it")
                 : resolutionFault
         }
+    }
+
+    private var pauseFault: ActRefusal? {
+        guard scope.mapping != nil, scope.invocation == nil, scope.state == nil,
+            resolution == nil, rowsPerSecond == nil
+        else { return .invalid("a mapping is paused as a whole: name it, and nothing else") }
+        return note.count <= Self.noteCharactersMax
+            ? nil
+            : .invalid("what is said about it has at most \(Self.noteCharactersMax) characters")
     }
 
     private var resolutionFault: ActRefusal? {

@@ -13,6 +13,15 @@ struct RateAllowance: Sendable {
         balance = balanceMax
     }
 
+    /// These limits with what another allowance has left: a change of limits gives nothing away.
+    func holding(_ other: RateAllowance?) -> RateAllowance {
+        guard let other else { return self }
+        var same = self
+        same.balance = min(other.balance, balanceMax)
+        same.refilledAt = other.refilledAt
+        return same
+    }
+
     mutating func covers(_ operations: Int, now: MonotonicTime) -> Bool {
         refill(now)
         return balance >= needed(operations)

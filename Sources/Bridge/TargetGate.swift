@@ -7,7 +7,7 @@
 /// work brings the next probe forward again. The first call that ends well ends the pause, and the
 /// calls in flight double with each further one until all may leave.
 package struct TargetGate: Sendable {
-    package let callsInFlightMax: Int
+    package private(set) var callsInFlightMax: Int
     private let retry: RetryPolicy
     private var allowance: RateAllowance?
     package private(set) var budget = RetryBudget()
@@ -56,6 +56,15 @@ package struct TargetGate: Sendable {
         }
     }
 
+    /// Takes over another gate's limits, and none of its past. With fewer places than there are
+    /// calls in flight, the next one leaves when enough have ended.
+    package mutating func adoptLimits(of other: TargetGate) {
+        let isFull = window >= callsInFlightMax
+        window = isFull ? other.callsInFlightMax : min(window, other.callsInFlightMax)
+        callsInFlightMax = other.callsInFlightMax
+        allowance = other.allowance.map { $0.holding(allowance) }
+    }
+
     /// What a call takes with it from its beginning to its end.
     package struct Pass: Hashable, Sendable {
         let episode: Int
@@ -88,7 +97,7 @@ package struct TargetGate: Sendable {
     // MARK: - Whether
 
     /// Calls that there is a place for.
-    package var placesFree: Int { callsInFlightMax - callsInFlight - guestsInFlight }
+    package var placesFree: Int { max(0, callsInFlightMax - callsInFlight - guestsInFlight) }
 
     /// Whether a call of at most `operations` operations may leave now.
     package mutating func admits(operations: Int, now: MonotonicTime) -> Bool {

@@ -22,6 +22,11 @@ package final class TransferStarter {
     /// Ends a transfer with `.cancelled`, in the next turn. Does nothing if it has ended already.
     package func cancel(tag: UInt64) { transfers.cancel(tag: tag) }
 
+    /// How many connections may be open at a time from now on; see `CurlLoop.init`.
+    package func limitConnections(to connectionsMax: Int) {
+        transfers.limitConnections(to: connectionsMax)
+    }
+
     /// Ends the loop after this turn. What is in flight ends with `.stopped`.
     package func finish() { isFinished = true }
 }

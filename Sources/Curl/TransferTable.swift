@@ -3,7 +3,7 @@ internal import CCurl
 /// The transfers in flight and the handles that wait for the next ones. On the loop's thread only.
 @safe final class TransferTable {
     private let multi: UnsafeMutableRawPointer
-    private let idleHandlesMax: Int
+    private var idleHandlesMax: Int
     private let idleMax: Duration
     private var active: [UInt64: Transfer] = [:]
     /// Of all policies, the one used last at the end. There are two or three policies.
@@ -39,6 +39,15 @@ internal import CCurl
         if let limit = request.firstByteTimeout { awaitAnswer(until: now.advanced(by: limit)) }
         unsafe Self.check(curl_multi_add_handle(multi, transfer.easy))
         hasNew = true
+    }
+
+    func limitConnections(to connectionsMax: Int) {
+        precondition(connectionsMax > 0)
+        idleHandlesMax = connectionsMax
+        if idle.count > idleHandlesMax { idle.removeFirst(idle.count - idleHandlesMax) }
+        for option in [CURLMOPT_MAX_TOTAL_CONNECTIONS, CURLMOPT_MAXCONNECTS] {
+            unsafe Self.check(bridge_multi_setopt_long(multi, option, connectionsMax))
+        }
     }
 
     func cancel(tag: UInt64) {

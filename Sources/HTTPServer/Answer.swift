@@ -25,6 +25,8 @@ enum Command: Sendable {
     /// Call back when it is read.
     case beat(@Sendable () -> Void)
     case stopAccepting
+    /// Other limits from now on; then tells whoever asked for it.
+    case limit(ServerLimits, done: @Sendable () -> Void)
     /// Close when all requests are answered, at the latest after so many nanoseconds.
     case stop(within: Int64)
 }

@@ -9,14 +9,15 @@ import HTTPWire
 /// is settled: answers in order, one send for all of them, what to watch, the next deadline
 /// (`+Settling`, `+Closing`).
 final class EventLoop {
-    let limits: ServerLimits
+    private(set) var limits: ServerLimits
     let handler: any RequestHandler
     let events: EventQueue
     let inbox: Inbox
     let counters: ServerCounters
     /// nil for plain connections.
     let tls: TLSContextSlot?
-    let freshParser: RequestParser
+    private(set) var freshParser: RequestParser
+    private let acceptsHTTP10: Bool
 
     var listeners: [BoundListener]
     /// Accepting waits for a connection to close, or until `acceptAgainAt`.
@@ -67,8 +68,8 @@ final class EventLoop {
         received = [UInt8](repeating: 0, count: Self.receivedBytesMax + extra)
         ciphertext = [UInt8](repeating: 0, count: setup.tls == nil ? 0 : Self.receivedBytesMax)
         listeners = setup.listeners.take()
-        freshParser = RequestParser(
-            limits: setup.limits.wire, acceptsHTTP10: setup.acceptsHTTP10)
+        acceptsHTTP10 = setup.acceptsHTTP10
+        freshParser = RequestParser(limits: setup.limits.wire, acceptsHTTP10: acceptsHTTP10)
     }
 
     func run() {
@@ -130,6 +131,12 @@ final class EventLoop {
                 done()
             case .stopAccepting:
                 closeListeners()
+            case .limit(let limits, let done):
+                self.limits = limits
+                freshParser = RequestParser(limits: limits.wire, acceptsHTTP10: acceptsHTTP10)
+                // There may be room for those who wait.
+                if acceptAgainAt == nil { resumeAccepting() }
+                done()
             case .stop(let limit):
                 beginStopping(within: limit)
             }

@@ -20,9 +20,7 @@ package final class HTTPServer: Sendable {
         listeners: [Listener], limits: ServerLimits = ServerLimits(), name: String = "http",
         acceptsHTTP10: Bool = false, tls: TLSContextSlot? = nil, handler: any RequestHandler
     ) throws(ServerError) {
-        precondition(limits.connectionsMax > 0 && limits.pipelinedRequestsMax > 0)
-        precondition(limits.bodyBytesPerSecondMin > 0 && limits.writtenBytesPerSecondMin > 0)
-        precondition(limits.requestsPerConnectionMax > 0 && limits.unadmittedRequestsMax > 0)
+        Self.check(limits)
         var bound: [BoundListener] = []
         for listener in listeners { bound.append(try BoundListener(listener)) }
         addresses = bound.map(\.address)
@@ -64,6 +62,21 @@ package final class HTTPServer: Sendable {
     /// Calls back from the server's own thread, as soon as it comes round: one that is stuck, has
     /// ended or was never started does not.
     package func beat(_ done: @escaping @Sendable () -> Void) { setup.inbox.post(.beat(done)) }
+
+    private static func check(_ limits: ServerLimits) {
+        precondition(limits.connectionsMax > 0 && limits.pipelinedRequestsMax > 0)
+        precondition(limits.bodyBytesPerSecondMin > 0 && limits.writtenBytesPerSecondMin > 0)
+        precondition(limits.requestsPerConnectionMax > 0 && limits.unadmittedRequestsMax > 0)
+    }
+
+    /// Other limits for all that comes from now on; a head that is being read keeps its own.
+    ///
+    /// - Parameter done: called once, on the server's thread, when they hold; never when the server
+    ///   has ended.
+    package func limit(_ limits: ServerLimits, _ done: @escaping @Sendable () -> Void) {
+        Self.check(limits)
+        setup.inbox.post(.limit(limits, done: done))
+    }
 
     /// Closes the listeners. Open connections are served on.
     package func stopAccepting() { setup.inbox.post(.stopAccepting) }

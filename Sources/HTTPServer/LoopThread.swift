@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// A thread of the system.
-struct LoopThread: Sendable {
+package struct LoopThread: Sendable {
     private final class Body: Sendable {
         let name: String
         let run: @Sendable () -> Void
@@ -16,7 +16,12 @@ struct LoopThread: Sendable {
     private let handle: pthread_t
     private var isJoined = false
 
-    init(name: String, _ run: @escaping @Sendable () -> Void) throws(SystemError) {
+    /// Starts it.
+    ///
+    /// - Parameters:
+    ///   - name: at most 15 bytes; shown by `top -H`.
+    ///   - run: all that it does.
+    package init(name: String, _ run: @escaping @Sendable () -> Void) throws(SystemError) {
         var handle = pthread_t()
         let body = unsafe Unmanaged.passRetained(Body(name: name, run: run))
         let code = unsafe pthread_create(&handle, nil, Self.main, body.toOpaque())
@@ -37,7 +42,7 @@ struct LoopThread: Sendable {
         }
 
     /// Waits for its end; a second time it returns at once.
-    mutating func join() {
+    package mutating func join() {
         if isJoined { return }
         isJoined = true
         pthread_join(handle, nil)

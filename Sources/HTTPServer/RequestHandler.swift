@@ -9,6 +9,11 @@ package struct Request: Sendable {
     package let peer: PeerAddress
     /// What the handler noted when it admitted the request.
     package let note: (any Sendable)?
+
+    /// The same with another note: for a handler that stands before another one.
+    package func with(note: (any Sendable)?) -> Request {
+        Request(head: head, body: body, peer: peer, note: note)
+    }
 }
 
 /// What becomes of a request whose body was not read yet.

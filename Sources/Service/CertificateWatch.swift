@@ -7,6 +7,7 @@ import Synchronization
 /// not fit together are told once, and the certificate that was there before stays.
 final class CertificateWatch: Sendable {
     private struct State {
+        var certificate: ReceiverCertificate
         /// What the files looked like when they were last read, with whatever result.
         var read: [FileStamp?]
         /// What they looked like a look ago, if that was something else.
@@ -15,29 +16,50 @@ final class CertificateWatch: Sendable {
 
     /// What new connections are served with.
     let slot: TLSContextSlot
-    private let certificate: ReceiverCertificate
     private let log: Log
     private let clock: BridgeClock
     private let state: Mutex<State>
+
+    /// Files that were read and fit together, to be served with.
+    struct Ready: Sendable {
+        fileprivate let certificate: ReceiverCertificate
+        fileprivate let stamps: [FileStamp?]
+        fileprivate let context: TLSServerContext
+
+        init(_ files: Configuration.ReceiverSection.TLS) throws(CertificateFileError) {
+            certificate = ReceiverCertificate(files: files)
+            // Before they are read: what is written meanwhile is seen at the next look.
+            stamps = certificate.stamps()
+            context = try certificate.context()
+        }
+    }
 
     /// Reads the files for the first time.
     init(
         _ files: Configuration.ReceiverSection.TLS, log: Log, clock: BridgeClock
     ) throws(CertificateFileError) {
-        certificate = ReceiverCertificate(files: files)
+        let ready = try Ready(files)
         self.log = log
         self.clock = clock
-        // Before they are read: what is written meanwhile is seen at the next look.
-        state = Mutex(State(read: certificate.stamps()))
-        slot = TLSContextSlot(try certificate.context())
+        state = Mutex(State(certificate: ready.certificate, read: ready.stamps))
+        slot = TLSContextSlot(ready.context)
         tellDoubt()
     }
+
+    /// After a reload, which may name other files.
+    func adopt(_ ready: Ready) {
+        state.withLock { $0 = State(certificate: ready.certificate, read: ready.stamps) }
+        slot.replace(with: ready.context)
+        tellDoubt()
+    }
+
+    private var certificate: ReceiverCertificate { state.withLock { $0.certificate } }
 
     /// Looks whether a file has changed. A change is taken up when it is one look old: the one who
     /// renews writes several files, and they are wanted together.
     func look() {
-        let stamps = certificate.stamps()
         let isDue = state.withLock { state in
+            let stamps = state.certificate.stamps()
             if stamps == state.read {
                 state.unsettled = nil
                 return false

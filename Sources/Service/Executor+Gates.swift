@@ -9,15 +9,18 @@ extension Executor {
         if let lane = invocation.rowsLane { return lane }
         // Where the configuration still names the mapping, its limits count and not the old ones.
         let mapping = settings.mappings[invocation.mapping.name] ?? invocation.mapping
-        let whole = gate.callsInFlightMax
-        let lane = lanes.lane(mapping.name) {
-            TargetGate(
-                callsInFlightMax: min(mapping.callsInFlightMax ?? whole, whole),
-                operationsPerSecondMax: mapping.operationsPerSecondMax.map(Double.init),
-                operationsPerCallMax: mapping.operationsPerCall, retry: .mpo)
-        }
+        let lane = lanes.lane(mapping.name) { gate(of: mapping) }
         invocation.rowsLane = lane
         return lane
+    }
+
+    /// A gate with the limits of a mapping, within those of MPO.
+    func gate(of mapping: Mapping) -> TargetGate {
+        let whole = gate.callsInFlightMax
+        return TargetGate(
+            callsInFlightMax: min(mapping.callsInFlightMax ?? whole, whole),
+            operationsPerSecondMax: mapping.operationsPerSecondMax.map(Double.init),
+            operationsPerCallMax: mapping.operationsPerCall, retry: .mpo)
     }
 
     // MARK: - Work comes in
@@ -54,6 +57,7 @@ extension Executor {
         defer { tellInFlight() }
         let pass = call.pass
         let isNotNow = verdict.operations.contains { $0.outcome == .notNow }
+        noteTrouble(of: call, verdict, isTarget: !Self.isWell(result), turn)
         guard Self.isWell(result) else {
             pass.lane.gate.leftUnsent(pass.mapping, now: turn.now)
             _ = gate.leftFailed(

@@ -57,6 +57,7 @@ extension Executor {
     ) {
         let evidence = MPO.Evidence(result)
         let trouble = TaskQuery.trouble(evidence)
+        if let trouble { lookUps.lastTrouble = Lane.Trouble(trouble, at: turn.wall) }
         let retry = releaseLookUp(pass, result, isWell: trouble == nil, turn)
         reconciler?.judge(trouble: trouble, retry: retry)
         reconciler?.ended(invocation, row: row, attempt: attempt, evidence, turn)
@@ -155,7 +156,7 @@ extension Executor {
         // MPO's clock cannot have begun before the connection was there.
         let passed = call.connectedAt.duration(to: turn.now)
         let backoff = RetryPolicy.mpo.delay(failures: call.claim.attempt, jitter: bench.jitter())
-        return max(backoff, settings.firstByteTimeout - passed)
+        return max(backoff, call.timeouts.firstByte - passed)
     }
 
     /// One line a call, however many of its rows are concerned.

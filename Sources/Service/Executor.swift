@@ -17,12 +17,7 @@ final class Executor {
         let signer: Signer
         let classification: Classification
         let timeoutSeconds: Int
-        let connectTimeout: Duration
-        /// Longer than MPO waits for a process, so that MPO's own answer comes first; after this
-        /// time MPO has surely given up.
-        let firstByteTimeout: Duration
-        /// All of a call.
-        let callTimeout: Duration
+        let timeouts: CallTimeouts
         /// The limits of the configured mappings, by name: they hold for whatever started earlier,
         /// too.
         let mappings: [String: Mapping]
@@ -33,16 +28,18 @@ final class Executor {
     }
 
     let bench: Workbench
-    let settings: Settings
+    var settings: Settings
     let settlement: RowSettlement
     /// `nil` when MPO cannot be asked for tasks.
-    let reconciler: Reconciler?
+    var reconciler: Reconciler?
     /// MPO, for the calls of all mappings together.
     var gate: TargetGate
     /// One for each mapping. How many there can be is bounded by the names in the store.
     let lanes = LaneBoard(.rows, lanesMax: mappingsMax)
     /// The questions after tasks: another host, hence another breaker, and a part of MPO's places.
     let lookUps: Lane
+    /// Why calls of all mappings failed last.
+    var lastTrouble: Lane.Trouble?
     private var scratch = RowMapper.Scratch()
     private let onStoreFailure: @Sendable (StoreError) -> Void
 
@@ -177,7 +174,7 @@ final class Executor {
         tellInFlight()
         let call = CallInFlight(
             invocation: invocation, claim: claim, unmapped: unmapped, operations: operations,
-            body: body.end(), pass: pass)
+            body: body.end(), timeouts: settings.timeouts, pass: pass)
         bench.outbox.after(.send(tag: bench.transfers.insert(.call(call))))
         ServiceCrashPoint.reached(.rowsClaimed)
     }
@@ -232,8 +229,8 @@ final class Executor {
             request = TransferRequest(
                 method: .post,
                 url: settings.syncURL + settings.signer.path(body: call.body, now: turn.wall),
-                headers: Self.headers, body: call.body, connectTimeout: settings.connectTimeout,
-                firstByteTimeout: settings.firstByteTimeout, totalTimeout: settings.callTimeout,
+                headers: Self.headers, body: call.body, connectTimeout: call.timeouts.connect,
+                firstByteTimeout: call.timeouts.firstByte, totalTimeout: call.timeouts.total,
                 responseBytesMax: settings.answerBytesMax, policy: settings.policy)
         }
         ServiceCrashPoint.reached(.intentCommitted)

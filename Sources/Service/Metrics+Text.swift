@@ -57,6 +57,7 @@ extension Metrics {
         gauge(
             "mpo_bridge_product_hosts_paused", "Hosts of products whose calls are paused.",
             hostsPaused.load(ordering: .relaxed))
+        text += configurationText()
         return Array(text.utf8)
     }
 

@@ -60,6 +60,8 @@ package final class Metrics: Sendable {
     let operations = Family<OutcomeClass>()
     let productCalls = Family<ProductCall>()
     let acts = Family<ActVerb>()
+    let configuration = ConfigurationRecord()
+    let pauses = PauseRecord()
     /// Rows that were accepted or announced and have no final status yet.
     let rowsQueued = Atomic<Int>(0)
     let rowsHeld = Atomic<Int>(0)

@@ -6,14 +6,22 @@ import MPO
 
 /// What every call to the product has in common: a fresh token, the headers, and what an answer
 /// means.
-struct ProductCalls {
-    let connectTimeout: Duration
-    /// Until the answer begins, once the whole call has left.
-    let firstByteTimeout: Duration
-    /// All of a call.
-    let timeout: Duration
-    let answerBytesMax: Int
-    let policy: OutboundPolicy
+///
+/// One object for all that call the product, so that a reload reaches them together.
+final class ProductCalls {
+    struct Settings {
+        let connectTimeout: Duration
+        /// Until the answer begins, once the whole call has left.
+        let firstByteTimeout: Duration
+        /// All of a call.
+        let timeout: Duration
+        let answerBytesMax: Int
+        let policy: OutboundPolicy
+    }
+
+    var settings: Settings
+
+    init(_ settings: Settings) { self.settings = settings }
 
     /// A call to one of the invoke's endpoints.
     ///
@@ -31,9 +39,10 @@ struct ProductCalls {
             endpoint, token: token, invocation: invocation.id,
             dataSetID: invocation.invocation.dataSetID)
         return TransferRequest(
-            method: method, url: url, headers: headers, body: body, connectTimeout: connectTimeout,
-            firstByteTimeout: firstByteTimeout, totalTimeout: timeout,
-            responseBytesMax: answerBytesMax, policy: policy)
+            method: method, url: url, headers: headers, body: body,
+            connectTimeout: settings.connectTimeout, firstByteTimeout: settings.firstByteTimeout,
+            totalTimeout: settings.timeout, responseBytesMax: settings.answerBytesMax,
+            policy: settings.policy)
     }
 
     enum Verdict {

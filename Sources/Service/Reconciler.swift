@@ -50,7 +50,7 @@ final class Reconciler {
     private static let retry = RetryPolicy(base: .seconds(2), cap: .seconds(300))
 
     private let bench: Workbench
-    private let settings: Settings
+    var settings: Settings
     private let settlement: RowSettlement
     private let onStoreFailure: @Sendable (StoreError) -> Void
     /// Why the main API did not answer the last question as one that is in order.

@@ -8,9 +8,9 @@ final class RowSettlement {
     let bench: Workbench
 
     /// After this time MPO has surely given up waiting for a process.
-    let settleTime: Duration
+    private(set) var settleTime: Duration
     /// Whether MPO can be asked for a task by its reference.
-    let canLookUp: Bool
+    private(set) var canLookUp: Bool
     /// Whether operations carry their reference.
     private let sendsReference: Bool
 
@@ -18,6 +18,12 @@ final class RowSettlement {
         self.bench = bench
         self.sendsReference = sendsReference
         self.settleTime = settleTime
+        self.canLookUp = canLookUp
+    }
+
+    /// After a reload. Calls that left with a longer timeout may still be under way at MPO.
+    func adopt(settleTime: Duration, canLookUp: Bool) {
+        self.settleTime = max(self.settleTime, settleTime)
         self.canLookUp = canLookUp
     }
 

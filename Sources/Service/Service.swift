@@ -17,16 +17,14 @@ package final class Service: Sendable {
     private let engine: EngineSetup
     private let loop: CurlLoop
     private let receiver: HTTPServer
+    private let reloader: Reloader
     private let health: [HTTPServer]
     private let isStopping: Flag
     private let clock: BridgeClock
-    private let retention: Duration
     private let clockWatch: Mutex<ClockWatch>
     /// The receiver's sockets are systemd's: whoever connects after the end waits for the next
     /// start.
     private let outlivesReceiver: Bool
-    /// The longest that calls under way take.
-    private let drainMax: Duration
     /// Whether the threads turn that all of this needs.
     package let heartbeat: Heartbeat
     /// nil where the receiver speaks plain HTTP.
@@ -36,19 +34,22 @@ package final class Service: Sendable {
     /// Opens the store and the listeners. Nothing is answered or sent before `start`.
     ///
     /// - Parameters:
+    ///   - file: where the configuration was read from; without one it cannot be reloaded.
+    ///   - version: the program's.
     ///   - sockets: what systemd has handed over.
+    ///   - onReload: on the thread that reloads, one reload after the other.
     ///   - storeOptions: other ones only to see what a small disk does.
     ///   - onFailure: the store can keep nothing any more. The owner ends the process, and recovery
     ///     decides at the next start. On any thread, perhaps more than once.
     package init(
-        _ configuration: Configuration, log: Log, clock: BridgeClock = .system,
-        sockets: [InheritedSocket] = [],
+        _ configuration: Configuration, from file: ConfigurationFile? = nil, version: String = "",
+        log: Log, clock: BridgeClock = .system, sockets: [InheritedSocket] = [],
+        onReload: @escaping @Sendable (ReloadPhase) -> Void = { _ in },
         storeOptions: StoreOptions = StoreOptions(),
         onFailure: @escaping @Sendable (StoreError) -> Void
     ) throws(ServiceError) {
         self.log = log
         self.clock = clock
-        retention = configuration.store.retention
         self.onFailure = onFailure
         let metrics = Metrics()
         self.metrics = metrics
@@ -73,16 +74,26 @@ package final class Service: Sendable {
             configuration: configuration, store: store, inbox: inbox, log: log, metrics: metrics,
             clock: clock, onFailure: onFailure)
         certificate = try Self.certificate(configuration, log: log, clock: clock)
-        receiver = try Self.server(
-            "receiver", "receiver.listen", plan.receiver,
-            limits: ReceiverLimits.limits(configuration, log), tls: certificate?.slot,
+        let makeReceiver = { @Sendable [store] (configuration: Configuration) in
             InvokeReceiver(
                 configuration: configuration, store: store, inbox: inbox, log: log,
-                metrics: metrics, clock: clock, onStoreFailure: onFailure))
-        let endpoint = HealthEndpoint(metrics: metrics) {
-            !isStopping.isSet && !metrics.isStoreStuck
-                && metrics.queuedRows < configuration.store.queuedRowsMax
+                metrics: metrics, clock: clock, onStoreFailure: onFailure)
         }
+        let desk = ReceiverSwitch(makeReceiver(configuration))
+        receiver = try Self.server(
+            "receiver", "receiver.listen", plan.receiver,
+            limits: ReceiverLimits.limits(configuration, log), tls: certificate?.slot, desk)
+        let reloader = Reloader(
+            configuration, file,
+            Reloader.Parts(
+                inbox: inbox, receiver: receiver, desk: desk, makeReceiver: makeReceiver,
+                certificate: certificate),
+            log: log, metrics: metrics, clock: clock, isStopping: isStopping, onPhase: onReload)
+        self.reloader = reloader
+        let readiness = Readiness(
+            isStopping: isStopping, metrics: metrics,
+            queuedRowsMax: { reloader.configuration.store.queuedRowsMax })
+        let endpoint = HealthEndpoint(metrics: metrics) { readiness.problems.isEmpty }
         var health: [HTTPServer] = []
         if !plan.metrics.isEmpty {
             health.append(
@@ -96,17 +107,16 @@ package final class Service: Sendable {
                     AdminEndpoint(
                         health: endpoint, inbox: inbox, log: log,
                         sendsReference: configuration.mpo.sendReference,
+                        daemon: AdminEndpoint.Daemon(
+                            version: version, startedAt: clock.wall(), epoch: store.epoch,
+                            metrics: metrics, readiness: readiness, reloader: reloader),
                         makeReader: { [store] () throws(StoreError) in try store.reader() })))
         }
         self.health = health
-        // One for each call that may be under way: none waits inside libcurl while its time runs.
-        let loop = CurlLoop(
-            connectionsMax: configuration.mpo.callsInFlightMax
-                + configuration.mpo.lookUpsInFlightMax + configuration.ams.callsInFlightMax + 2)
+        let loop = CurlLoop(connectionsMax: engine.connectionsMax)
         self.loop = loop
         inbox.onPut { loop.wake() }
         outlivesReceiver = configuration.receiver.listen.isHandedOver
-        drainMax = configuration.mpo.firstByteTimeout
         heartbeat = Heartbeat(
             [
                 .init("engine") { inbox.put(.beat($0)) },
@@ -122,7 +132,9 @@ package final class Service: Sendable {
     }
 
     /// The longest that `stop` takes, give or take the disk.
-    package var stopMax: Duration { drainMax + Self.receiverStopMax + .seconds(20) }
+    package var stopMax: Duration {
+        reloader.configuration.mpo.firstByteTimeout + Self.receiverStopMax + .seconds(20)
+    }
 
     /// How often the store has been opened, this time included.
     package var epoch: Int64 { store.epoch }
@@ -144,6 +156,10 @@ package final class Service: Sendable {
         for server in health { log.listening("health", on: "\(server.addresses)") }
     }
 
+    /// Reads the configuration's file again; see `Reloader.reload(by:)`.
+    @discardableResult
+    package func reload(by asker: String) -> ReloadOutcome { reloader.reload(by: asker) }
+
     /// What must be done now and then: call it every second or so.
     ///
     /// - Parameter seconds: how often it has been called; the retention runs at every sixtieth
@@ -159,7 +175,7 @@ package final class Service: Sendable {
         }
         if let jump { log.clockJumped(jump) }
         guard seconds % 60 == 0, isTrusted else { return }
-        let before = wall.advanced(by: .zero - retention)
+        let before = wall.advanced(by: .zero - reloader.configuration.store.retention)
         let (log, onFailure) = (log, onFailure)
         store.deleteFinished(
             before: before, now: wall, invocationsMax: Self.deletionsMax
@@ -193,6 +209,8 @@ package final class Service: Sendable {
     /// closes.
     package func stop() {
         isStopping.set()
+        // One that is under way comes to its end; none begins any more.
+        reloader.finish()
         // What is accepted from here on is on disk before it is answered, and waits there for the
         // next start. Whoever connects is refused at once, and may go to another daemon; or, where
         // the socket lives on, is served until nothing else is left to do.

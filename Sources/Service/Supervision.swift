@@ -33,6 +33,17 @@ package struct Supervision {
             environment, processID: getpid(), heartbeat: service.heartbeat, now: clock.now())
     }
 
+    /// To be told of each reload, on whatever thread. One that was refused ends as well: the daemon
+    /// is ready as before, and who asked for it knows.
+    package var onReload: @Sendable (ReloadPhase) -> Void {
+        { [notify] phase in
+            switch phase {
+            case .began(let moment): notify?.send(.reloading(since: moment))
+            case .ended: notify?.send(.ready)
+            }
+        }
+    }
+
     /// To be called every second or so.
     package mutating func look(_ service: Service) {
         guard let notify else { return }

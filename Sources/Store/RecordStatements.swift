@@ -15,6 +15,8 @@ struct RecordStatements: ~Copyable {
     let hasCorrections: Statement
     let corrected: Statement
     let act: Statement
+    let pause: Statement
+    let unpause: Statement
 
     init(on connection: borrowing Connection) throws(SQLiteError) {
         // A completed invocation moves again only when it is reopened.
@@ -60,6 +62,9 @@ struct RecordStatements: ~Copyable {
             INSERT OR REPLACE INTO act VALUES
                 (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
             """)
+        let pause = try connection.prepare(
+            "INSERT OR REPLACE INTO pause VALUES (?1, ?2, ?3, ?4)")
+        let unpause = try connection.prepare("DELETE FROM pause WHERE mapping = ?1")
         // Into variables first: a half-made noncopyable value cannot be given up.
         self.progress = progress
         self.finish = finish
@@ -74,5 +79,7 @@ struct RecordStatements: ~Copyable {
         self.hasCorrections = hasCorrections
         self.corrected = corrected
         self.act = act
+        self.pause = pause
+        self.unpause = unpause
     }
 }

@@ -127,7 +127,8 @@ enum Schema {
             number INTEGER PRIMARY KEY,
             at INTEGER NOT NULL,
             operator TEXT NOT NULL,
-            verb TEXT NOT NULL CHECK (verb IN ('retry', 'resolve', 'resume')),
+            verb TEXT NOT NULL CHECK (verb IN
+                ('retry', 'resolve', 'resume', 'pause', 'unpause')),
             invocation TEXT,
             row INTEGER,
             state TEXT CHECK (state IN ('failed', 'held', 'unknown')),
@@ -142,6 +143,13 @@ enum Schema {
             ended_at INTEGER,
             note TEXT NOT NULL) STRICT;
         CREATE INDEX act_open ON act (number) WHERE ended_at IS NULL;
+
+        -- Mappings of which an operator lets no call leave.
+        CREATE TABLE pause (
+            mapping TEXT PRIMARY KEY,
+            at INTEGER NOT NULL,
+            operator TEXT NOT NULL,
+            reason TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
         -- For the eyes of an operator with sqlite3.
         CREATE VIEW invocations AS

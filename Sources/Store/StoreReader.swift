@@ -11,6 +11,7 @@ package final class StoreReader {
     let actQueries: ActQueries
     let listing: ListingQueries
     let rowListing: RowListingQueries
+    let status: StatusQueries
     private let begin: Statement
     private let end: Statement
 
@@ -30,6 +31,7 @@ package final class StoreReader {
             actQueries = try ActQueries(on: connection)
             listing = try ListingQueries(on: connection)
             rowListing = try RowListingQueries(on: connection)
+            status = try StatusQueries(on: connection)
             begin = try connection.prepare("BEGIN")
             end = try connection.prepare("COMMIT")
         } catch { throw StoreError(error) }

@@ -50,6 +50,21 @@ extension Writer {
         try records.act.bind(16, act.record.endedAt?.milliseconds)
         try records.act.bind(17, act.record.note)
         try records.act.run()
+        try writePause(act.record)
+    }
+
+    /// What a pause, or the end of one, changes beside the audit.
+    private func writePause(_ act: ActRecord) throws(SQLiteError) {
+        guard act.verb.isAboutMapping, let mapping = act.scope.mapping else { return }
+        guard act.verb == .pause else {
+            try records.unpause.bind(1, mapping)
+            return try records.unpause.run()
+        }
+        try records.pause.bind(1, mapping)
+        try records.pause.bind(2, act.at.milliseconds)
+        try records.pause.bind(3, act.operatorName)
+        try records.pause.bind(4, act.note)
+        try records.pause.run()
     }
 
     private func bindDecision(_ act: StoredAct) throws(SQLiteError) {

@@ -14,8 +14,10 @@ enum Help {
             title: "begin",
             commands: [
                 DemoCommand.self, CheckCommand.self, MapCommand.self, DoctorCommand.self,
-                RunCommand.self,
             ]),
+        Group(
+            title: "the daemon",
+            commands: [RunCommand.self, StatusCommand.self, ReloadCommand.self]),
         Group(
             title: "look",
             commands: [
@@ -23,7 +25,9 @@ enum Help {
             ]),
         Group(
             title: "decide",
-            commands: [RetryCommand.self, ResolveCommand.self, ResumeCommand.self]),
+            commands: [
+                RetryCommand.self, ResolveCommand.self, PauseCommand.self, ResumeCommand.self,
+            ]),
         Group(title: "the store", commands: [VerifyCommand.self, BackupCommand.self]),
         Group(title: "try and measure", commands: [SimulateCommand.self, BenchCommand.self]),
         Group(

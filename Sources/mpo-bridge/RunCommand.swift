@@ -15,7 +15,7 @@ enum RunCommand: Command {
         Runs in the foreground and logs to stderr. SIGTERM or SIGINT stop it: nothing
         new is taken, calls under way may end for up to 30 seconds, then it exits with
         0. A second signal ends it at once. Either way the next start goes on where this
-        one stopped.
+        one stopped. SIGHUP reads the configuration again, as 'mpo-bridge reload' does.
 
         example: mpo-bridge run --config bridge.json
         """
@@ -24,9 +24,9 @@ enum RunCommand: Command {
         let path = try arguments.required("--config", "FILE")
         try arguments.finish()
         let configuration: Configuration
-        switch Configuration.load(
+        let file = ConfigurationFile(
             path: path, secrets: SystemSecretSource(environment: Environment.all))
-        {
+        switch file.load() {
         case .success(let loaded): configuration = loaded
         case .failure(let mistakes):
             Console.error(mistakes.description)
@@ -35,19 +35,20 @@ enum RunCommand: Command {
         let signals: SignalDescriptor
         do {
             // Before any other thread: each inherits what is blocked here.
-            signals = try SignalDescriptor([.terminate, .interrupt])
+            signals = try SignalDescriptor([.terminate, .interrupt, .hangup])
         } catch {
             throw CommandError("cannot wait for signals: \(error)")
         }
         SignalDescriptor.ignoreBrokenPipes()
         SignalDescriptor.ignoreFileSizeLimits()
         CoreFiles.forbid()
-        try serve(configuration, until: signals)
+        try serve(configuration, from: file, until: signals)
         return .ok
     }
 
     private static func serve(
-        _ configuration: Configuration, until signals: SignalDescriptor
+        _ configuration: Configuration, from file: ConfigurationFile,
+        until signals: SignalDescriptor
     ) throws(CommandError) {
         let log = Log(
             level: configuration.log.level, format: configuration.log.format,
@@ -55,10 +56,12 @@ enum RunCommand: Command {
             wallTime: BridgeClock.system.wall, time: BridgeClock.system.now,
             sink: { StandardError.write($0) })
         for warning in configuration.warnings { log.configurationDoubted(warning) }
+        var supervision = Supervision(Environment.all, log: log)
         let service: Service
         do throws(ServiceError) {
             service = try Service(
-                configuration, log: log, sockets: InheritedSocket.all(Environment.all)
+                configuration, from: file, version: VersionCommand.version, log: log,
+                sockets: InheritedSocket.all(Environment.all), onReload: supervision.onReload
             ) { error in
                 // What is in memory may not be on disk any more. The next start knows what is.
                 log.storeFailed("\(error)")
@@ -69,13 +72,18 @@ enum RunCommand: Command {
             throw CommandError("\(error)", code: error.isMistake ? .badConfiguration : .failed)
         }
         log.started(version: VersionCommand.version, epoch: service.epoch)
-        var supervision = Supervision(Environment.all, log: log)
         supervision.ready(service)
         var seconds = 0
-        while signals.wait(for: .seconds(1)) == nil {
-            service.upkeep(seconds)
-            supervision.look(service)
-            seconds += 1
+        var end: ProcessSignal?
+        while end == nil {
+            switch signals.wait(for: .seconds(1)) {
+            case nil:
+                service.upkeep(seconds)
+                supervision.look(service)
+                seconds += 1
+            case .hangup: service.reload(by: "SIGHUP")
+            case let signal: end = signal
+            }
         }
         log.stopping(reason: "signal")
         supervision.stopping(within: service.stopMax)
@@ -88,13 +96,22 @@ enum RunCommand: Command {
         _ service: Service, _ supervision: inout Supervision, unless signals: SignalDescriptor
     ) {
         let stopped = Flag()
-        Task.detached {
-            service.stop()
-            stopped.set()
+        do {
+            // No task: its pool of threads would ask for priorities that a sandbox does not give.
+            _ = try LoopThread(name: "stop") {
+                service.stop()
+                stopped.set()
+            }
+        } catch {
+            // Without memory for a thread. The next start goes on as after a crash.
+            _exit(ExitCode.failed.rawValue)
         }
         while !stopped.isSet {
-            if signals.wait(for: .milliseconds(50)) != nil { _exit(ExitCode.failed.rawValue) }
             supervision.stillStopping()
+            guard let signal = signals.wait(for: .milliseconds(50)) else { continue }
+            guard signal == .hangup else { _exit(ExitCode.failed.rawValue) }
+            // It is too late for that, and the log says so.
+            service.reload(by: "SIGHUP")
         }
     }
 }

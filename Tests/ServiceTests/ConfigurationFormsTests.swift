@@ -73,8 +73,8 @@ import Testing
         "a:65536",
         "[1:2:3]:80", "[1::2::3]:80", "[1:2:3:4:5:6:7:8:9]:80", "[1:2:3:4:5:6:7::8]:80",
         "[12345::]:80",
-        "[127.0.0.1]:80", "[::1]", "[fe80::1%eth0]:80", "unix:", "unix:/a b", "systemd:", "systemd:a b",
-        "systemd:a:b",
+        "[127.0.0.1]:80", "[::1]", "[fe80::1%eth0]:80", "unix:", "unix:/a b",
+        "systemd:", "systemd:a b", "systemd:a:b",
     ])
     func `is no address to listen on`(text: String) {
         let found = ConfigurationSample.mistakes(

@@ -19,11 +19,13 @@ struct ActMessage {
     let mayRepeat: Bool
     /// Only say how many rows it would concern.
     let isPreview: Bool
+    /// What an operator says about a pause.
+    let why: String?
 
     init(_ body: [UInt8]) throws(AdminRefusal) {
         var members = try Members(body)
         guard let verb = try members.word("verb", ActVerb.self, of: ActVerb.allCases) else {
-            throw Members.refusal("'verb' is missing: retry, resolve or resume")
+            throw Members.refusal("'verb' is missing: retry, resolve, resume, pause or unpause")
         }
         self.verb = verb
         invocation = try members.string("invocation")
@@ -33,6 +35,7 @@ struct ActMessage {
         rowsPerSecond = try members.take("rowsPerSecond") { $0.double }
         mayRepeat = try members.take("mayRepeat") { $0.boolean } ?? false
         isPreview = try members.take("preview") { $0.boolean } ?? false
+        why = try members.string("why")
         resolution = try Self.resolution(&members)
         try members.finish()
     }

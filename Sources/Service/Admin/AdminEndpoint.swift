@@ -12,7 +12,9 @@ import Synchronization
 /// is answered when it is on disk.
 final class AdminEndpoint: RequestHandler {
     private let health: HealthEndpoint
-    private let inbox: EngineInbox
+    let inbox: EngineInbox
+    /// Of the daemon as a whole.
+    let daemon: Daemon
     private let log: Log
     private let sendsReference: Bool
     private let makeReader: @Sendable () throws(StoreError) -> StoreReader
@@ -24,11 +26,13 @@ final class AdminEndpoint: RequestHandler {
 
     init(
         health: HealthEndpoint, inbox: EngineInbox, log: Log, sendsReference: Bool,
+        daemon: Daemon,
         makeReader: @escaping @Sendable () throws(StoreError) -> StoreReader
     ) {
         self.health = health
         self.inbox = inbox
         self.log = log
+        self.daemon = daemon
         self.sendsReference = sendsReference
         self.makeReader = makeReader
     }
@@ -37,8 +41,12 @@ final class AdminEndpoint: RequestHandler {
         guard AdminRoute.isMeant(head) else { return health.admit(head, from: peer) }
         do throws(AdminRefusal) {
             let route = try AdminRoute(head)
-            if case .startAct = route { return .body(max: Self.bodyMax) }
-            return .answer(.json(200, try answer(route, to: peer)))
+            switch route {
+            case .startAct: return .body(max: Self.bodyMax)
+            case .status: return .body(max: 0, note: Errand.status)
+            case .reload: return .body(max: 0, note: Errand.reload)
+            default: return .answer(.json(200, try answer(route, to: peer)))
+            }
         } catch {
             return .answer(error.response)
         }
@@ -77,14 +85,14 @@ final class AdminEndpoint: RequestHandler {
                 return try told { () throws(StoreError) in
                     try reading.acts(before: before, limit: limit)
                 }
-            case .startAct:
-                preconditionFailure("an act has a body")
+            case .startAct, .status, .reload:
+                preconditionFailure("is answered later")
             }
         }
     }
 
     /// One short snapshot of the store: a checkpoint cannot pass a longer one.
-    private func read<Value: Sendable>(
+    func read<Value: Sendable>(
         _ body: @Sendable (AdminReading) throws(AdminRefusal) -> Value
     ) throws(AdminRefusal) -> Value {
         let result: Result<Value, AdminRefusal> = reader.withLock { reader in
@@ -121,6 +129,9 @@ final class AdminEndpoint: RequestHandler {
     }
 
     func handle(_ request: Request, _ responder: Responder) {
+        if let errand = request.note as? Errand {
+            return run(errand, for: Self.operatorName(request.peer), responder)
+        }
         do throws(AdminRefusal) {
             try start(try ActMessage(request.body), by: request.peer, responder)
         } catch {

@@ -69,7 +69,8 @@ extension AdminReading {
             verb: message.verb,
             scope: ActScope(
                 invocation: stored?.id, row: message.row, state: state, mapping: message.mapping),
-            resolution: message.resolution, rowsPerSecond: message.rowsPerSecond)
+            resolution: message.resolution, rowsPerSecond: message.rowsPerSecond,
+            note: message.why ?? "")
         if let fault = request.fault { throw AdminRefusal(fault) }
         return request
     }
@@ -111,6 +112,7 @@ extension AdminReading {
         let stored = try scope.invocation.map { (id) throws(StoreError) in
             try reader.invocation(id: id)
         }
+        if request.verb.isAboutMapping { return BoundedCount(count: 0, isCut: false) }
         guard request.verb == .resume else {
             return try reader.actableCount(
                 request.verb.states(in: scope), of: stored??.key, row: scope.row,

@@ -96,7 +96,9 @@ extension AdminReading {
         }
         return Life(
             state: state, exception: exception, attempts: attempts, batches: batches,
-            outlook: outlook, result: result)
+            outlook: state == .queued || state == .waiting
+                ? outlook.under(try pause(of: stored)) : outlook,
+            result: result)
     }
 
     private func hasImport(_ stored: StoredInvocation) -> Bool {

@@ -37,6 +37,7 @@ struct AdminReading {
             throw .damaged("invocation \(stored.key) has no mapping")
         }
         let held = counts.counts[.held] ?? 0
+        let pause = try pause(of: stored)
         var writer = JSONWriter()
         writer.object { writer in
             writer.members(of: summary)
@@ -54,7 +55,8 @@ struct AdminReading {
             }
             writer.member("attentionIsCut", counts.isCut)
             writer.member(
-                "next", Outlook(stored.progress.state, of: stored.id, held: held))
+                "next",
+                Outlook(stored.progress.state, of: stored.id, held: held).under(pause))
         }
         return writer.bytes
     }

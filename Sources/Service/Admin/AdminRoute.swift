@@ -11,6 +11,8 @@ enum AdminRoute {
     case acts(before: Int64?, limit: Int)
     /// The body says which.
     case startAct
+    case status
+    case reload
 
     /// Elements of one answer, at most: a client asks for the next ones.
     static let limitMax = 200
@@ -26,9 +28,13 @@ enum AdminRoute {
         switch Array(path) {
         case ["acts"] where head.method == .post:
             self = .startAct
+        case ["reload"] where head.method == .post:
+            self = .reload
         case _ where !isReading:
             throw AdminRefusal(
-                .methodNotAllowed, "only /v1/acts takes a POST", mend: "send a GET")
+                .methodNotAllowed, "only /v1/acts and /v1/reload take a POST", mend: "send a GET")
+        case ["status"]:
+            self = .status
         case ["acts"]:
             let before = try query.integer("before", 1...Int.max)
             self = .acts(before: before.map(Int64.init), limit: try Self.limit(&query))
@@ -59,7 +65,8 @@ enum AdminRoute {
         default:
             throw AdminRefusal(
                 .notFound, "there is no such path",
-                mend: "/v1/invocations and /v1/acts are served, and what lies below them")
+                mend: "/v1/status, /v1/reload, /v1/acts and /v1/invocations are served, and what "
+                    + "lies below that")
         }
         try query.finish()
     }

@@ -65,7 +65,7 @@ extension Configuration {
 }
 
 /// What is wrong with files that a configuration names, each at its place in the text.
-private struct FileNotes {
+struct FileNotes {
     var mistakes: [ConfigurationMistake] = []
     var warnings: [ConfigurationMistake] = []
     private let root: JSONValue?

@@ -11,6 +11,7 @@ extension Configuration {
         read(text: text, file: file, as: .configuration(secrets)).map { configuration, warnings in
             var configuration = configuration
             configuration.warnings = warnings
+            configuration.version = version(of: text)
             return configuration
         }
     }
@@ -74,7 +75,7 @@ extension ValueReader<Configuration> {
                 guard let receiver, let store, let ams, let mpo, let mappings else { return nil }
                 let configuration = Configuration(
                     receiver: receiver, store: store, ams: ams, mpo: mpo, mappings: mappings,
-                    admin: admin, log: log, warnings: [])
+                    admin: admin, log: log, warnings: [], version: "")
                 configuration.checkAcrossSections(object)
                 return configuration
             }

@@ -16,6 +16,8 @@ package struct Configuration: Sendable {
     package var log: LogSection
     /// What is allowed, and yet probably not meant.
     package var warnings: [ConfigurationMistake]
+    /// Tells texts apart: see `version(of:)`.
+    package var version: String
 }
 
 extension Configuration {

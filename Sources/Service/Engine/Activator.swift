@@ -13,7 +13,9 @@ final class Activator {
     struct Settings {
         /// Invocations that are worked on at the same time; the others wait in the store.
         let activeMax: Int
-        let installSecrets: [String: Secret]
+        /// Those of installs that a reload took away stay until the next start: what was accepted
+        /// of them is brought to its end.
+        var installSecrets: [String: Secret]
         let pullPageMax: Int
         let pushBatchDefault: Int
         let sendsReference: Bool
@@ -24,7 +26,7 @@ final class Activator {
     }
 
     private let bench: Workbench
-    let settings: Settings
+    var settings: Settings
     private let settlement: RowSettlement
     private var lastKey: InvocationKey?
     /// The store may hold open invocations beyond `lastKey` that nobody told us of.

@@ -155,6 +155,7 @@ final class Acts {
     /// The first step of a request. One that has nothing to do leaves no trace.
     private func begin(_ waiting: Waiting, _ engine: Engine, _ turn: Turn) throws(StoreError) {
         let request = waiting.request
+        if request.verb.isAboutMapping { return try beginPause(waiting, engine, turn) }
         guard request.isAboutOne || open.count < Self.openMax else {
             return waiting.reply(.failure(.busy("\(open.count) acts are being worked off")))
         }
@@ -176,6 +177,21 @@ final class Acts {
         bench.log.actBegun(act.record)
         open.append(act)
         record(act)
+    }
+
+    private func beginPause(
+        _ waiting: Waiting, _ engine: Engine, _ turn: Turn
+    ) throws(StoreError) {
+        switch try decide(waiting.request, number: lastNumber + 1, engine, turn) {
+        case .success(let act):
+            lastNumber = act.record.number
+            replies[lastNumber] = waiting.reply
+            bench.metrics.acts.add(act.record.verb)
+            bench.log.actBegun(act.record)
+            bench.outbox.add(act)
+        case .failure(let refusal):
+            waiting.reply(.failure(refusal))
+        }
     }
 
     /// What is under way with the row ends soon, or the request is refused.

@@ -158,7 +158,7 @@ extension Engine {
         return resting.wakesAt { [executor] lane in
             switch lane.kind {
             case .rows:
-                guard let own = lane.gate.opensAt(operations: 1, now: now),
+                guard !lane.isHeld, let own = lane.gate.opensAt(operations: 1, now: now),
                     let whole = executor.gate.opensAt(operations: 1, now: now)
                 else { return nil }
                 return max(own, whole)

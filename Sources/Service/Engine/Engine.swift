@@ -17,10 +17,12 @@ final class Engine: TransferClient {
     let executor: Executor
     let errands: Errands
     let acts: Acts
+    /// What all of these were made of, as the configuration has it now.
+    var setup: EngineSetup
     /// How long calls in flight may take to end when the daemon stops. What takes longer is
     /// unknown.
-    private let drainMax: Duration
-    private var slow: SlowInvocations
+    var drainMax: Duration
+    var slow: SlowInvocations
     let onStoreFailure: @Sendable (StoreError) -> Void
 
     var invocations: [InvocationKey: OpenInvocation] = [:]
@@ -43,22 +45,21 @@ final class Engine: TransferClient {
     var isStopping: Bool { stopsAt != nil }
 
     init(
-        bench: Workbench, store: Store, inbox: EngineInbox, clock: BridgeClock,
-        activator: Activator, executor: Executor, errands: Errands, acts: Acts,
-        drainMax: Duration, slow: SlowInvocations,
-        onStoreFailure: @escaping @Sendable (StoreError) -> Void
+        _ setup: EngineSetup, bench: Workbench, activator: Activator, executor: Executor,
+        errands: Errands, acts: Acts, drainMax: Duration, slow: SlowInvocations
     ) {
+        self.setup = setup
         self.bench = bench
-        self.store = store
-        self.inbox = inbox
-        self.clock = clock
+        store = setup.store
+        inbox = setup.inbox
+        clock = setup.clock
         self.activator = activator
         self.executor = executor
         self.errands = errands
         self.acts = acts
         self.drainMax = drainMax
         self.slow = slow
-        self.onStoreFailure = onStoreFailure
+        onStoreFailure = setup.onFailure
     }
 
     func turn(_ ended: [EndedTransfer], _ starter: TransferStarter) -> Duration {
@@ -75,7 +76,7 @@ final class Engine: TransferClient {
             onStoreFailure(error)
         }
         slow.look(at: invocations.values, bench, turn.now) {
-            $0.rowsLane?.gate.state == .open
+            $0.rowsLane.map { $0.isHeld || $0.gate.state == .open } ?? false
         }
         submit(turn)
         finishIfDone(turn)
@@ -132,6 +133,11 @@ final class Engine: TransferClient {
         case .act(let request, let reply):
             acts.take(request, reply, isStopping: isStopping, now: turn.now)
         case .beat(let done): done()
+        case .adopt(let configuration, let done):
+            adopt(configuration, turn)
+            done()
+        case .status(let reply):
+            reply(status(turn))
         }
     }
 
@@ -296,6 +302,7 @@ final class Engine: TransferClient {
             bench.pages.remove(key)
             tellOpen()
         case .acted(let record):
+            executor.committed(record)
             acts.committed(record)
         }
     }

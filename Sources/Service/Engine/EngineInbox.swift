@@ -13,6 +13,10 @@ package enum EngineEvent: Sendable {
     case act(ActRequest, reply: @Sendable (Result<ActRecord, ActRefusal>) -> Void)
     /// Called on the engine's thread, to show that it turns.
     case beat(@Sendable () -> Void)
+    /// From now on with another configuration; called when nothing works with the old one any more.
+    case adopt(Configuration, done: @Sendable () -> Void)
+    /// Somebody wants to know how things stand.
+    case status(reply: @Sendable (EngineStatus) -> Void)
 }
 
 /// The engine's letter box: any thread puts events in, the engine's thread takes them out.

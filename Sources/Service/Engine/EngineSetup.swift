@@ -6,7 +6,7 @@ import Store
 
 /// All that an engine is made of; the engine itself is made on its own thread.
 struct EngineSetup: Sendable {
-    let configuration: Configuration
+    var configuration: Configuration
     let store: Store
     let inbox: EngineInbox
     let log: Log
@@ -21,34 +21,42 @@ struct EngineSetup: Sendable {
     /// The engine, or a client that ends at once when the store cannot be read.
     func make() -> any TransferClient {
         do throws(StoreError) {
-            return engine(reader: try store.reader())
+            return try engine(reader: try store.reader())
         } catch {
             onFailure(error)
             return EndedEngine()
         }
     }
 
-    private func engine(reader: StoreReader) -> Engine {
+    private func engine(reader: StoreReader) throws(StoreError) -> Engine {
         let bench = Workbench(reader: reader, log: log, metrics: metrics)
         let settlement = RowSettlement(
             bench, settleTime: configuration.mpo.firstByteTimeout, canLookUp: canLookUp,
             sendsReference: configuration.mpo.sendReference)
-        let calls = productCalls
+        let calls = ProductCalls(productCallSettings)
         let errands = Errands(
             bench, calls: calls, callsMax: configuration.ams.callsInFlightMax,
             puller: PagePuller(bench, calls: calls),
             writer: ResultWriter(bench, calls: calls, onStoreFailure: onFailure),
             notifier: CompletionNotifier(bench, calls: calls))
+        let executor = Executor(
+            bench, settings: executorSettings, gate: gate, settlement: settlement,
+            reconciler: reconciler(bench, settlement), onStoreFailure: onFailure)
+        // Before the first call can leave.
+        for pause in try reader.pauses() { executor.hold(pause.mapping, true) }
         return Engine(
-            bench: bench, store: store, inbox: inbox, clock: clock,
+            self, bench: bench,
             activator: Activator(bench, settings: activatorSettings, settlement: settlement),
-            executor: Executor(
-                bench, settings: executorSettings, gate: gate, settlement: settlement,
-                reconciler: reconciler(bench, settlement), onStoreFailure: onFailure),
-            errands: errands, acts: Acts(bench, settlement: settlement),
-            drainMax: configuration.mpo.firstByteTimeout + .seconds(2),
-            slow: SlowInvocations(threshold: configuration.log.slowInvocation),
-            onStoreFailure: onFailure)
+            executor: executor, errands: errands, acts: Acts(bench, settlement: settlement),
+            drainMax: drainMax, slow: SlowInvocations(threshold: configuration.log.slowInvocation))
+    }
+
+    var drainMax: Duration { configuration.mpo.firstByteTimeout + .seconds(2) }
+
+    /// One for each call that may be under way: none waits inside libcurl while its time runs.
+    var connectionsMax: Int {
+        configuration.mpo.callsInFlightMax + configuration.mpo.lookUpsInFlightMax
+            + configuration.ams.callsInFlightMax + 2
     }
 
     /// Twice as many invocations as there can be calls, so that each of them may have a row of its
@@ -58,7 +66,7 @@ struct EngineSetup: Sendable {
         2 * (configuration.mpo.callsInFlightMax + configuration.ams.callsInFlightMax) + 128
     }
 
-    private var activatorSettings: Activator.Settings {
+    var activatorSettings: Activator.Settings {
         var secrets: [String: Secret] = [:]
         for install in configuration.ams.installs { secrets[install.installID] = install.secret }
         return Activator.Settings(
@@ -69,15 +77,15 @@ struct EngineSetup: Sendable {
             retention: configuration.store.retention)
     }
 
-    private var productCalls: ProductCalls {
-        ProductCalls(
+    var productCallSettings: ProductCalls.Settings {
+        ProductCalls.Settings(
             connectTimeout: configuration.ams.connectTimeout,
             firstByteTimeout: configuration.ams.firstByteTimeout,
             timeout: configuration.ams.callTimeout, answerBytesMax: answerBytesMax,
             policy: configuration.ams.endpoints.policy)
     }
 
-    private var gate: TargetGate {
+    var gate: TargetGate {
         TargetGate(
             callsInFlightMax: configuration.mpo.callsInFlightMax,
             operationsPerSecondMax: configuration.mpo.operationsPerSecondMax.map(Double.init),
@@ -96,27 +104,31 @@ struct EngineSetup: Sendable {
     }
 
     /// A task is found by its reference only.
-    private var canLookUp: Bool {
+    var canLookUp: Bool {
         configuration.mpo.mainURL != nil && configuration.mpo.sendReference
     }
 
-    private func reconciler(
+    func reconciler(
         _ bench: Workbench, _ settlement: RowSettlement
     ) -> Reconciler? {
+        guard let reconcilerSettings else { return nil }
+        return Reconciler(
+            bench, settings: reconcilerSettings, settlement: settlement, onStoreFailure: onFailure)
+    }
+
+    var reconcilerSettings: Reconciler.Settings? {
         let mpo = configuration.mpo
         guard canLookUp, let mainURL = mpo.mainURL else { return nil }
-        let settings = Reconciler.Settings(
+        return Reconciler.Settings(
             mainURL: mainURL,
             signer: Signer(
                 apiUser: mpo.apiUser, secret: mpo.apiSecret, algorithm: mpo.digest, version: .two),
             connectTimeout: mpo.connectTimeout,
             firstByteTimeout: min(mpo.firstByteTimeout, Reconciler.answerMax),
             bodyTimeout: mpo.bodyTimeout, answerBytesMax: answerBytesMax, policy: mpo.policy)
-        return Reconciler(
-            bench, settings: settings, settlement: settlement, onStoreFailure: onFailure)
     }
 
-    private var executorSettings: Executor.Settings {
+    var executorSettings: Executor.Settings {
         let mpo = configuration.mpo
         return Executor.Settings(
             syncURL: mpo.syncURL,
@@ -125,8 +137,9 @@ struct EngineSetup: Sendable {
                 duplicate: Phrases(mpo.duplicatePhrases), timeout: Phrases(mpo.timeoutPhrases),
                 retry503: mpo.retry503),
             timeoutSeconds: mpo.timeoutSeconds,
-            connectTimeout: mpo.connectTimeout, firstByteTimeout: mpo.firstByteTimeout,
-            callTimeout: mpo.callTimeout,
+            timeouts: CallTimeouts(
+                connect: mpo.connectTimeout, firstByte: mpo.firstByteTimeout,
+                total: mpo.callTimeout),
             mappings: Dictionary(
                 configuration.mappings.map { ($0.name, $0) },
                 uniquingKeysWith: { first, _ in first }),

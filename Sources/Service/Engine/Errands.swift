@@ -16,7 +16,7 @@ final class Errands {
     private let notifier: CompletionNotifier
     let hosts = LaneBoard(.host, lanesMax: hostsMax)
     /// For all products together.
-    private let callsMax: Int
+    private(set) var callsMax: Int
     private var callsUnderWay = 0
 
     init(
@@ -61,14 +61,26 @@ final class Errands {
         hosts.append(Lane.Entry(invocation: invocation, errand: errand, since: turn.now), to: lane)
     }
 
+    private var hostGate: TargetGate {
+        TargetGate(
+            callsInFlightMax: callsMax, operationsPerSecondMax: nil, operationsPerCallMax: 1,
+            retry: .host)
+    }
+
+    /// After a reload: calls that are under way end as they began.
+    func adopt(_ settings: ProductCalls.Settings, callsMax: Int) {
+        calls.settings = settings
+        self.callsMax = callsMax
+        let gate = hostGate
+        hosts.forEach { $0.gate.adoptLimits(of: gate) }
+    }
+
     /// The lane of an endpoint's host, which hears that there is work for it.
     private func lane(
         of endpoint: Endpoint, for invocation: OpenInvocation, _ turn: Turn
     ) -> Lane {
         let lane = hosts.lane(Self.host(endpoint.url)) {
-            TargetGate(
-                callsInFlightMax: callsMax, operationsPerSecondMax: nil, operationsPerCallMax: 1,
-                retry: .host)
+            hostGate
         }
         let isKnown = [invocation.pull, invocation.push, invocation.completion].contains {
             $0.lane === lane
@@ -86,7 +98,7 @@ final class Errands {
         return "\(address.isHTTPS ? "https" : "http")://\(address.host):\(port)"
     }
 
-    private var placesFree: Int { callsMax - callsUnderWay }
+    private var placesFree: Int { max(0, callsMax - callsUnderWay) }
 
     /// Starts as many calls as may be under way.
     func fill(_ turn: Turn) {
@@ -154,6 +166,7 @@ final class Errands {
         switch verdict {
         case .again(var again):
             guard let setback = again.setback else { break }
+            lane.lastTrouble = Lane.Trouble(again.reason, at: turn.wall)
             again.isOwn = invocation[errand].failedOnItsOwn(lane.gate)
             again.hostDelay =
                 hosts.failed(lane, pass, setback, turn.now, jitter: bench.jitter()).delay

@@ -33,6 +33,21 @@ final class Lane {
     /// When it was served last, in turns: of two lanes that are equal otherwise, the one that was
     /// served longer ago comes first.
     var servedAt = 0
+    /// An operator lets no call leave.
+    var isHeld = false
+    /// Why a call failed last.
+    var lastTrouble: Trouble?
+
+    /// That a target is not well, and since when.
+    struct Trouble {
+        let label: String
+        let at: UnixTime
+
+        init(_ label: String, at time: UnixTime) {
+            self.label = label
+            at = time
+        }
+    }
 
     init(_ kind: Kind, _ name: String, gate: TargetGate) {
         self.kind = kind
@@ -59,7 +74,7 @@ final class Lane {
 
     /// How many entries this target can make use of soon; for a paused one that is none until its
     /// next probe is due.
-    func wanted(_ now: MonotonicTime) -> Int { Self.wanted(gate, now) }
+    func wanted(_ now: MonotonicTime) -> Int { isHeld ? 0 : Self.wanted(gate, now) }
 
     static func wanted(_ gate: TargetGate, _ now: MonotonicTime) -> Int {
         switch gate.state {

@@ -11,6 +11,8 @@ final class LaneBoard {
     private var lanes: [String: Lane] = [:]
     private var waiting: [Lane] = []
     private var turns = 0
+    /// Names of lanes of which an operator lets no call leave.
+    private(set) var held: Set<String> = []
     /// Lanes whose target is paused.
     private(set) var pausedCount = 0
 
@@ -36,9 +38,19 @@ final class LaneBoard {
         let name = lanes.count >= lanesMax ? Self.othersName : name
         if let lane = lanes[name] { return lane }
         let lane = Lane(kind, name, gate: gate())
+        lane.isHeld = held.contains(name)
         lanes[name] = lane
         return lane
     }
+
+    /// Lets no call of a lane leave, or calls again.
+    func hold(_ name: String, _ isHeld: Bool) {
+        if isHeld { held.insert(name) } else { held.remove(name) }
+        lanes[name]?.isHeld = isHeld
+    }
+
+    /// All lanes, in no order.
+    func forEach(_ body: (Lane) -> Void) { lanes.values.forEach(body) }
 
     /// Of the lane of all targets that have none of their own: no host and no mapping has an empty
     /// name.
@@ -88,7 +100,8 @@ final class LaneBoard {
     func admits(
         _ lane: Lane, operations: Int, placesFree: Int, _ now: MonotonicTime
     ) -> Bool {
-        isWithinShare(lane, placesFree) && lane.gate.admits(operations: operations, now: now)
+        !lane.isHeld && isWithinShare(lane, placesFree)
+            && lane.gate.admits(operations: operations, now: now)
     }
 
     private func isWithinShare(_ lane: Lane, _ placesFree: Int) -> Bool {
@@ -132,7 +145,7 @@ final class LaneBoard {
         placesFree: Int, _ now: MonotonicTime, target: (Int) -> MonotonicTime?
     ) -> MonotonicTime? {
         var wake: MonotonicTime?
-        for lane in waiting where isWithinShare(lane, placesFree) {
+        for lane in waiting where !lane.isHeld && isWithinShare(lane, placesFree) {
             let operations = lane.queue.first?.operations ?? 1
             guard let own = lane.gate.opensAt(operations: operations, now: now),
                 let whole = target(operations)

@@ -11,7 +11,8 @@ final class OpenInvocation {
     let id: InvocationID
     let invocation: Invocation
     let mapping: Mapping
-    let installSecret: Secret
+    /// Signs what is sent to the product.
+    var installSecret: Secret
     let acceptedAt: UnixTime
     var machine: InvocationMachine
 

@@ -9,6 +9,8 @@ struct CallInFlight {
     /// How many operations the body holds: the claim's rows without the unmapped ones.
     let operations: Int
     let body: [UInt8]
+    /// As the configuration had them when the body was written, which tells MPO one of them.
+    let timeouts: CallTimeouts
     let pass: CallPass
     var sentAt = UnixTime(milliseconds: 0)
     var startedAt = MonotonicTime(nanoseconds: 0)
@@ -16,6 +18,16 @@ struct CallInFlight {
     var connectedAt = MonotonicTime(nanoseconds: 0)
     /// The signature was refused once and made anew.
     var isSignedAnew = false
+}
+
+/// How long the parts of a call to MPO may take.
+struct CallTimeouts {
+    let connect: Duration
+    /// Longer than MPO waits for a process, so that MPO's own answer comes first; after this time
+    /// MPO has surely given up.
+    let firstByte: Duration
+    /// All of a call.
+    let total: Duration
 }
 
 /// The places that a call to MPO takes, from its claim to its end.
@@ -66,6 +78,9 @@ struct TransferTable {
         change(&purpose)
         slots[Int(tag)] = purpose
     }
+
+    /// All that is under way, in no order.
+    var purposes: some Sequence<TransferPurpose> { slots.lazy.compactMap { $0 } }
 
     subscript(tag: UInt64) -> TransferPurpose? { slots[Int(tag)] }
 }

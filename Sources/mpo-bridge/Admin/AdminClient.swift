@@ -31,6 +31,13 @@ struct AdminClient {
     private func perform(
         _ method: TransferRequest.Method, _ path: String, body: [UInt8]
     ) throws(CommandError) -> JSONValue {
+        try Self.value(try exchange(method, path, body: body))
+    }
+
+    /// The daemon's answer, whatever its status.
+    func exchange(
+        _ method: TransferRequest.Method, _ path: String, body: [UInt8] = []
+    ) throws(CommandError) -> TransferResponse {
         let request = TransferRequest(
             method: method, url: "http://mpo-bridge\(path)",
             headers: body.isEmpty ? [] : ["Content-Type: application/json"], body: body,
@@ -38,12 +45,12 @@ struct AdminClient {
             policy: OutboundPolicy(allowHTTP: true, allowPrivateAddresses: true),
             unixSocket: socket)
         switch client.result(of: request) {
-        case .success(let response): return try Self.value(response)
+        case .success(let response): return response
         case .failure(let error): throw unreachable(error)
         }
     }
 
-    private static func value(_ response: TransferResponse) throws(CommandError) -> JSONValue {
+    static func value(_ response: TransferResponse) throws(CommandError) -> JSONValue {
         guard let root = try? JSONText(response.body).root else {
             throw CommandError("the daemon's answer (\(response.status)) is not understood")
         }

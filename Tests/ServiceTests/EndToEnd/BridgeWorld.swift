@@ -95,7 +95,12 @@ final class BridgeWorld {
             + #" "privateKey": "\#(folder.path)/tls.key"\#(clientCA) },"#
     }
 
-    var configuration: String {
+    /// What a test changes about the configuration.
+    var edit: (String) -> String = { $0 }
+
+    var configuration: String { edit(wholeConfiguration) }
+
+    private var wholeConfiguration: String {
         """
         {
           "receiver": { \(tlsKeys) \(receiverKeys)

@@ -96,7 +96,8 @@ import Testing
         try world.running().signal(SIGTERM)
         _ = try world.running().event("stopping")
         // Answered by the one that stops or, on a slow machine, by the next one.
-        async let late = world.sender.send(InvokeLoad(rows: 1), to: url)
+        let sender = world.sender
+        async let late = sender.send(InvokeLoad(rows: 1), to: url)
         #expect(try world.running().ending(within: 60) == .exit(0))
         world.mpo.behave(MPOBehaviour())
         try world.start(socket: socket)
