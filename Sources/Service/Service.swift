@@ -74,21 +74,15 @@ package final class Service: Sendable {
             configuration: configuration, store: store, inbox: inbox, log: log, metrics: metrics,
             clock: clock, onFailure: onFailure)
         certificate = try Self.certificate(configuration, log: log, clock: clock)
-        let makeReceiver = { @Sendable [store] (configuration: Configuration) in
-            InvokeReceiver(
-                configuration: configuration, store: store, inbox: inbox, log: log,
-                metrics: metrics, clock: clock, onStoreFailure: onFailure)
-        }
-        let desk = ReceiverSwitch(makeReceiver(configuration))
+        let desk = ReceiverSwitch(engine.makeReceiver())
         receiver = try Self.server(
             "receiver", "receiver.listen", plan.receiver,
             limits: ReceiverLimits.limits(configuration, log), tls: certificate?.slot, desk)
         let reloader = Reloader(
-            configuration, file,
+            file,
             Reloader.Parts(
-                inbox: inbox, receiver: receiver, desk: desk, makeReceiver: makeReceiver,
-                certificate: certificate),
-            log: log, metrics: metrics, clock: clock, isStopping: isStopping, onPhase: onReload)
+                setup: engine, receiver: receiver, desk: desk, certificate: certificate),
+            isStopping: isStopping, onPhase: onReload)
         self.reloader = reloader
         let readiness = Readiness(
             isStopping: isStopping, metrics: metrics,

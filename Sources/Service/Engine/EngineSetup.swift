@@ -28,6 +28,13 @@ struct EngineSetup: Sendable {
         }
     }
 
+    /// Who takes the invokes in for the engine.
+    func makeReceiver() -> InvokeReceiver {
+        InvokeReceiver(
+            configuration: configuration, store: store, inbox: inbox, log: log, metrics: metrics,
+            clock: clock, onStoreFailure: onFailure)
+    }
+
     private func engine(reader: StoreReader) throws(StoreError) -> Engine {
         let bench = Workbench(reader: reader, log: log, metrics: metrics)
         let settlement = RowSettlement(

@@ -12,10 +12,10 @@ import Synchronization
 final class Reloader: Sendable {
     /// What is reloaded.
     struct Parts: Sendable {
-        let inbox: EngineInbox
+        /// As it was at the start.
+        let setup: EngineSetup
         let receiver: HTTPServer
         let desk: ReceiverSwitch
-        let makeReceiver: @Sendable (Configuration) -> InvokeReceiver
         let certificate: CertificateWatch?
     }
 
@@ -32,16 +32,16 @@ final class Reloader: Sendable {
     private let turn = Mutex(())
 
     init(
-        _ configuration: Configuration, _ file: ConfigurationFile?, _ parts: Parts, log: Log,
-        metrics: Metrics, clock: BridgeClock, isStopping: Flag,
+        _ file: ConfigurationFile?, _ parts: Parts, isStopping: Flag,
         onPhase: @escaping @Sendable (ReloadPhase) -> Void
     ) {
+        let configuration = parts.setup.configuration
         inForce = Mutex(configuration)
         self.file = file
         self.parts = parts
-        self.log = log
-        self.metrics = metrics
-        self.clock = clock
+        log = parts.setup.log
+        metrics = parts.setup.metrics
+        clock = parts.setup.clock
         self.isStopping = isStopping
         self.onPhase = onPhase
         let state = metrics.configuration.loaded(
@@ -118,8 +118,10 @@ final class Reloader: Sendable {
 
     /// Nothing of this can fail.
     private func putIntoForce(_ configuration: Configuration) {
-        wait { done in parts.inbox.put(.adopt(configuration, done: done)) }
-        parts.desk.replace(with: parts.makeReceiver(configuration))
+        var setup = parts.setup
+        setup.configuration = configuration
+        wait { done in setup.inbox.put(.adopt(configuration, done: done)) }
+        parts.desk.replace(with: setup.makeReceiver())
         let limits = ReceiverLimits.limits(configuration, log)
         wait { done in parts.receiver.limit(limits, done) }
         log.change(level: configuration.log.level, format: configuration.log.format)

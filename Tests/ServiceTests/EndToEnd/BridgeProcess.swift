@@ -39,7 +39,8 @@ final class BridgeProcess: @unchecked Sendable {
         if let socket {
             // Only the shell knows the number of the process before there is one.
             process.executableURL = URL(filePath: "/bin/sh")
-            let script = #"exec 3<&0 </dev/null; LISTEN_PID=$$ LISTEN_FDS=1 "#
+            let script =
+                #"exec 3<&0 </dev/null; LISTEN_PID=$$ LISTEN_FDS=1 "#
                 + #"LISTEN_FDNAMES=receiver exec "$0" "$@""#
             process.arguments = ["-c", script, Self.executable.path] + arguments
             process.standardInput = FileHandle(fileDescriptor: socket, closeOnDealloc: false)

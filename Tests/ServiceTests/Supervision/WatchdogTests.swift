@@ -16,7 +16,9 @@ import Testing
         }
         var count: Int { questions.withLock { $0.count } }
 
-        func answer() { for question in questions.withLock({ exchange(&$0, with: []) }) { question() } }
+        func answer() {
+            for question in questions.withLock({ exchange(&$0, with: []) }) { question() }
+        }
     }
 
     private static let start = MonotonicTime(nanoseconds: 1_000_000_000)
