@@ -1,3 +1,4 @@
+import Curl
 import Foundation
 import Glibc
 import JSON
@@ -99,7 +100,8 @@ import Testing
         try world.startForCommands()
         let url = try world.invokeURL()
         let load = InvokeLoad(count: 300, rows: 7, inFlightMax: 8)
-        async let sent = world.sender.send(load, to: url)
+        let sender = world.sender
+        async let sent = sender.send(load, to: url)
         for number in 1...12 {
             editions.edit(to: number.isMultiple(of: 2) ? "A" : "B")
             try editions.write()
