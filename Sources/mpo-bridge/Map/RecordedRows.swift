@@ -24,6 +24,11 @@ struct RecordedRows {
             guard !cells.isEmpty, values.count == cells.count else { throw Self.misunderstood }
             rows.append((cells.compactMap { $0["column"]?.string }, values))
         }
+        // A row that is too short names the first of its columns only, and must not look whole.
+        let widest = rows.map(\.columns).max { $0.count < $1.count } ?? []
+        for index in rows.indices where widest.starts(with: rows[index].columns) {
+            rows[index].columns = widest
+        }
         let field = { (field: ContextField) in context[field.rawValue]?.string ?? "" }
         return DryRunData(
             invocation: invocation,
