@@ -74,7 +74,8 @@ static inline curl_off_t bridge_getinfo_offset(CURL *easy, CURLINFO info) {
     return curl_easy_getinfo(easy, info, &value) == CURLE_OK ? value : 0;
 }
 
-// The server's own certificate in PEM form, when CURLOPT_CERTINFO was set and the connection is new.
+// The server's own certificate in PEM form: when CURLOPT_CERTINFO was set, and the connection is
+// new.
 static inline const char *bridge_certificate(CURL *easy) {
     struct curl_certinfo *info = NULL;
     if (curl_easy_getinfo(easy, CURLINFO_CERTINFO, &info) != CURLE_OK || !info ||

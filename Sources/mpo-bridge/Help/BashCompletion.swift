@@ -40,10 +40,10 @@ enum BashCompletion {
                 let pattern = "        '\(command.name) \(option.name)')"
                 // Metavariables are in capitals: nothing is known of them.
                 let isLiteral = value.contains("|") && value.allSatisfy { !$0.isUppercase }
-                guard isLiteral else { return "\(pattern) return ;;" }
+                guard isLiteral else { return "\(pattern) return 0 ;;" }
                 let words = value.split(separator: "|").joined(separator: " ")
                 return "\(pattern)\n            mapfile -t COMPREPLY < "
-                    + "<(compgen -W '\(words)' -- \"$word\")\n            return\n            ;;"
+                    + "<(compgen -W '\(words)' -- \"$word\")\n            return 0\n            ;;"
             }
         }.joined(separator: "\n")
     }

@@ -75,7 +75,8 @@ struct Visit {
     /// What was said of a check, of a subject with this text in it: `verdict: text`.
     func of(_ check: String, _ subject: String = "") -> [String] {
         findings.filter {
-            $0["check"]?.string == check && $0["subject"]?.string?.contains(subject) == true
+            $0["check"]?.string == check
+                && (subject.isEmpty || $0["subject"]?.string?.contains(subject) == true)
         }.map { "\($0["verdict"]?.string ?? ""): \($0["text"]?.string ?? "")" }
     }
 
