@@ -74,6 +74,18 @@ static inline curl_off_t bridge_getinfo_offset(CURL *easy, CURLINFO info) {
     return curl_easy_getinfo(easy, info, &value) == CURLE_OK ? value : 0;
 }
 
+// The server's own certificate in PEM form: when CURLOPT_CERTINFO was set, and the connection is
+// new.
+static inline const char *bridge_certificate(CURL *easy) {
+    struct curl_certinfo *info = NULL;
+    if (curl_easy_getinfo(easy, CURLINFO_CERTINFO, &info) != CURLE_OK || !info ||
+        info->num_of_certs < 1)
+        return NULL;
+    for (struct curl_slist *line = info->certinfo[0]; line; line = line->next)
+        if (strncmp(line->data, "Cert:", 5) == 0) return line->data + 5;
+    return NULL;
+}
+
 // What CURLOPT_PRIVATE was set to.
 static inline void *bridge_getinfo_private(CURL *easy) {
     char *value = NULL;

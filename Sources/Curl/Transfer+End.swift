@@ -11,8 +11,10 @@ extension Transfer {
         return .success(
             TransferResponse(
                 status: status, retryAfter: isGood ? nil : header("Retry-After"),
-                date: isGood ? nil : header("Date"), body: exchange(&received, with: []),
-                times: times(isNew: isNew), isNewConnection: isNew))
+                date: isGood && method != .get ? nil : header("Date"),
+                body: exchange(&received, with: []),
+                times: times(isNew: isNew), isNewConnection: isNew,
+                certificate: tellsCertificate ? certificate : nil))
     }
 
     /// What is told when it is this side that ends the transfer.
@@ -79,6 +81,11 @@ extension Transfer {
             connected: isNew
                 ? max(time(CURLINFO_CONNECT_TIME_T), time(CURLINFO_APPCONNECT_TIME_T)) : .zero,
             firstByte: time(CURLINFO_STARTTRANSFER_TIME_T), total: time(CURLINFO_TOTAL_TIME_T))
+    }
+
+    private var certificate: [UInt8]? {
+        guard let text = unsafe bridge_certificate(easy) else { return nil }
+        return Array(unsafe String(cString: text).utf8)
     }
 
     private func header(_ name: String) -> String? {

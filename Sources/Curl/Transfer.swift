@@ -35,6 +35,7 @@ internal import CCurl
     private var connectTimeout = Duration.zero
     private var totalTimeout = Duration.zero
     private var unixSocket: String?
+    private(set) var tellsCertificate = false
     private var body = BodyBuffer()
 
     /// Why a callback ended the transfer.
@@ -82,6 +83,13 @@ internal import CCurl
         setTimeouts(request)
         setMethod(request)
         setUnixSocket(request.unixSocket)
+        setCertificate(request.tellsCertificate)
+    }
+
+    private func setCertificate(_ isTold: Bool) {
+        guard isTold != tellsCertificate else { return }
+        tellsCertificate = isTold
+        set(CURLOPT_CERTINFO, isTold ? 1 : 0)
     }
 
     private func setUnixSocket(_ path: String?) {

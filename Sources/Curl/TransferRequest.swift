@@ -46,6 +46,9 @@ package struct TransferRequest: Sendable {
     /// The policy must allow private addresses: a socket file is one.
     package var unixSocket: String?
 
+    /// Whether the answer is to bring the certificate that the server showed.
+    package var tellsCertificate = false
+
     package init(
         method: Method, url: String, headers: [String] = [], body: [UInt8] = [],
         connectTimeout: Duration = .seconds(5), firstByteTimeout: Duration? = nil,

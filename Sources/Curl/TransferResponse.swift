@@ -6,8 +6,8 @@ package struct TransferResponse: Sendable {
     /// The value of Retry-After as it came: seconds or a date (RFC 9110, 10.2.3).
     package let retryAfter: String?
 
-    /// The value of Date as it came. Read for a status from 300 on only: it tells about wrong
-    /// clocks.
+    /// The value of Date as it came. Read for a status from 300 on, and of a GET's answer always:
+    /// it tells about wrong clocks.
     package let date: String?
 
     package let body: [UInt8]
@@ -16,9 +16,14 @@ package struct TransferResponse: Sendable {
     /// Whether a connection was opened for this request.
     package let isNewConnection: Bool
 
+    /// The server's own certificate in PEM form, where the request asked for it and a connection
+    /// with TLS was opened for it.
+    package let certificate: [UInt8]?
+
     package init(
         status: Int, retryAfter: String? = nil, date: String? = nil, body: [UInt8],
-        times: TransferTimes = TransferTimes(), isNewConnection: Bool = false
+        times: TransferTimes = TransferTimes(), isNewConnection: Bool = false,
+        certificate: [UInt8]? = nil
     ) {
         self.status = status
         self.retryAfter = retryAfter
@@ -26,6 +31,7 @@ package struct TransferResponse: Sendable {
         self.body = body
         self.times = times
         self.isNewConnection = isNewConnection
+        self.certificate = certificate
     }
 }
 

@@ -12,19 +12,13 @@ package enum ServiceError: Error, Sendable {
     /// Sockets were handed over that no key takes.
     case socketsLeft([String])
 
-    /// Another start would end the same way: the configuration and the unit disagree.
+    /// Another start would end the same way until somebody has changed the configuration or the
+    /// unit.
     package var isMistake: Bool {
         switch self {
-        case .socketMissing, .socketsLeft: true
+        case .socketMissing, .socketsLeft, .store(.sealing): true
         case .store, .certificate, .server: false
         }
-    }
-}
-
-extension ServiceError {
-    /// Whether no later start can be any better until somebody has changed the configuration.
-    package var isOfConfiguration: Bool {
-        if case .store(.sealing) = self { true } else { false }
     }
 }
 

@@ -2,6 +2,8 @@
 enum VersionCommand: Command {
     /// The version of the program; releases follow semver.org.
     static let version = "0.1.0"
+    /// When this version was made.
+    static let date = "2026-11-22"
 
     static let name = "version"
     static let summary = "Print the version."

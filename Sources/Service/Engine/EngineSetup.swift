@@ -132,14 +132,7 @@ struct EngineSetup: Sendable {
                 apiUser: mpo.apiUser, secret: mpo.apiSecret, algorithm: mpo.digest, version: .two),
             connectTimeout: mpo.connectTimeout,
             firstByteTimeout: min(mpo.firstByteTimeout, Reconciler.answerMax),
-            bodyTimeout: mpo.bodyTimeout, answerBytesMax: answerBytesMax, policy: mpoPolicy)
-    }
-
-    private var mpoPolicy: OutboundPolicy {
-        OutboundPolicy(
-            allowHTTP: configuration.mpo.allowHTTP,
-            allowPrivateAddresses: configuration.mpo.allowPrivateAddresses,
-            caFile: configuration.mpo.caFile, pins: configuration.mpo.pins)
+            bodyTimeout: mpo.bodyTimeout, answerBytesMax: answerBytesMax, policy: mpo.policy)
     }
 
     var executorSettings: Executor.Settings {
@@ -158,7 +151,7 @@ struct EngineSetup: Sendable {
                 configuration.mappings.map { ($0.name, $0) },
                 uniquingKeysWith: { first, _ in first }),
             lookUpGate: lookUpGate, answerBytesMax: answerBytesMax,
-            sendsReference: mpo.sendReference, policy: mpoPolicy)
+            sendsReference: mpo.sendReference, policy: mpo.policy)
     }
 }
 

@@ -32,7 +32,7 @@ extension RowMapper.Piece {
             quoted.bytes, 0..<quoted.bytes.count, as: parameter.type, to: &output)
         guard written == .written else {
             throw RowFault(
-                reason: "parameter \(parameter.name): the invocation's id is no \(parameter.type)")
+                parameter: parameter.name, "the invocation's id is no \(parameter.type)")
         }
         return output
     }
@@ -50,7 +50,7 @@ extension RowMapper.Piece {
             case .column(let name):
                 guard let position = positions[name] else {
                     throw RowFault(
-                        reason: "parameter \(parameter.name): the data set has no column \(name)")
+                        parameter: parameter.name, "the data set has no column \(name)")
                 }
                 compiled.append(.cell(position))
             }
@@ -85,14 +85,14 @@ extension RowMapper.Piece {
             try appendStandIn(at: start, &output)
         case .wrong:
             output.removeSubrange(start...)
-            throw RowFault(reason: "parameter \(name): the cell is no \(type)")
+            throw RowFault(parameter: name, "the cell is no \(type)")
         }
     }
 
     private func appendStandIn(at start: Int, _ output: inout [UInt8]) throws(RowFault) {
         if isRequired {
             output.removeSubrange(start...)
-            throw RowFault(reason: "parameter \(name): a value is required and the cell is empty")
+            throw RowFault(parameter: name, "a value is required and the cell is empty")
         }
         if let defaultValue {
             output.removeSubrange((start + key.count)...)

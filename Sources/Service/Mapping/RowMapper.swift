@@ -5,6 +5,20 @@ import JSON
 package struct RowFault: Error, Hashable, Sendable {
     /// For people: reaches the product as the row's error message.
     package let reason: String
+    /// The parameter that has no value; `nil` when it is about the row as a whole.
+    package let parameter: String?
+
+    /// Of a parameter, whose name the reason begins with.
+    init(parameter: String, _ problem: String) {
+        reason = "parameter \(parameter): \(problem)"
+        self.parameter = parameter
+    }
+
+    /// Of the row as a whole.
+    init(reason: String) {
+        self.reason = reason
+        parameter = nil
+    }
 }
 
 /// One mapping made ready for one list of input columns: turns the cells of a row into the `data`

@@ -9,6 +9,11 @@ extension Arguments {
             throw .usage(
                 "the id of an invocation is needed", hint: "'mpo-bridge invocations' lists them")
         }
+        return try Self.invocationID(word)
+    }
+
+    /// The same of a word at hand.
+    static func invocationID(_ word: String) throws(CommandError) -> String {
         let isID = word.utf8.allSatisfy {
             "0123456789abcdefABCDEF-".utf8.contains($0)
         }

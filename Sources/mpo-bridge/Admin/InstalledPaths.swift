@@ -35,6 +35,7 @@ enum InstalledPaths {
         return try configuration(file).store.path
     }
 
+    /// A configuration without its secrets, for commands that sign nothing.
     static func configuration(_ file: String) throws(CommandError) -> Configuration {
         switch Configuration.load(path: file, secrets: UnreadSecrets()) {
         case .success(let configuration): return configuration

@@ -1,5 +1,4 @@
 import Curl
-import Glibc
 
 extension CurlClient {
     /// Performs a request for a command, which has nothing else to do: waits for its end.
@@ -11,9 +10,6 @@ extension CurlClient {
                 return .failure(error)
             }
         }
-        while true {
-            if let result = answer.value { return result }
-            usleep(500)
-        }
+        return answer.wait()
     }
 }
