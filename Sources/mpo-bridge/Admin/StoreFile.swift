@@ -1,4 +1,3 @@
-import Glibc
 import Store
 
 /// What can be said of a store's file before and after it is opened.
@@ -11,15 +10,10 @@ enum StoreFile {
                 "there is no store at \(path)", hint: "name it with --store or --config",
                 code: .notFound)
         }
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw Files.failure("read", path) }
-        defer { close(descriptor) }
-        var start = [UInt8](repeating: 0, count: signature.count)
-        let count = unsafe read(descriptor, &start, start.count)
-        guard count >= 0 else { throw Files.failure("read", path) }
+        let start = try Files.beginning(of: path, bytes: signature.count)
         guard start == signature else {
             throw CommandError(
-                "\(path) is no store: " + (count == 0 ? "it is empty" : "it is no SQLite file"),
+                "\(path) is no store: " + (start.isEmpty ? "it is empty" : "it is no SQLite file"),
                 hint: "name the store's file with --store or --config; if this is the one, its "
                     + "beginning is damaged: restore a copy that 'mpo-bridge backup' made")
         }

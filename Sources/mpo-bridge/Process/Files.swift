@@ -17,6 +17,17 @@ enum Files {
         }
     }
 
+    /// The first bytes of a file; fewer when it has no more.
+    static func beginning(of path: String, bytes: Int) throws(CommandError) -> [UInt8] {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("read", path) }
+        defer { close(descriptor) }
+        var start = [UInt8](repeating: 0, count: bytes)
+        let count = unsafe read(descriptor, &start, bytes)
+        guard count >= 0 else { throw failure("read", path) }
+        return Array(start.prefix(count))
+    }
+
     static func exists(_ path: String) -> Bool { unsafe Glibc.access(path, F_OK) == 0 }
 
     /// Whether this process may write to a file (or connect to a socket).
