@@ -14,8 +14,6 @@ struct StoreSpace {
         self.path = path
         bytes = FileContents.status(of: path).map { Int($0.st_size) }
         logBytes = FileContents.status(of: path + "-wal").map { Int($0.st_size) }
-        var space = statvfs()
-        let isKnown = unsafe statvfs(path, &space) == 0
-        freeBytes = isKnown ? Int(space.f_bavail) * Int(space.f_frsize) : nil
+        freeBytes = FileContents.freeBytes(at: path)
     }
 }

@@ -50,6 +50,14 @@ enum FileContents {
         return unsafe stat(path, &status) == 0 ? status : nil
     }
 
+    /// What this user may still write on the file system of a path; nil when that cannot be found
+    /// out (statvfs(3)).
+    static func freeBytes(at path: String) -> Int? {
+        var space = statvfs()
+        guard unsafe statvfs(path, &space) == 0 else { return nil }
+        return Int(space.f_bavail) * Int(space.f_frsize)
+    }
+
     private static func lastError() -> FileError {
         FileError(reason: unsafe String(cString: strerror(errno)))
     }
