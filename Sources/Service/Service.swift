@@ -50,8 +50,7 @@ package final class Service: Sendable {
         self.onFailure = onFailure
         let metrics = Metrics()
         self.metrics = metrics
-        let isStopping = Flag()
-        self.isStopping = isStopping
+        isStopping = Flag()
         let plan = try ListenerPlan(configuration, sockets)
         do throws(StoreError) {
             store = try Store(
@@ -104,9 +103,8 @@ package final class Service: Sendable {
                         makeReader: { [store] () throws(StoreError) in try store.reader() })))
         }
         self.health = health
-        let loop = CurlLoop(connectionsMax: engine.connectionsMax)
-        self.loop = loop
-        inbox.onPut { loop.wake() }
+        loop = CurlLoop(connectionsMax: engine.connectionsMax)
+        inbox.onPut { [loop] in loop.wake() }
         heartbeat = Self.heartbeat(inbox, store, [receiver] + health)
     }
 
