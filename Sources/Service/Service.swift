@@ -51,10 +51,8 @@ package final class Service: Sendable {
         self.onFailure = onFailure
         let metrics = Metrics()
         self.metrics = metrics
-        let isStopping = Flag()
-        self.isStopping = isStopping
-        let isListening = Flag()
-        self.isListening = isListening
+        isStopping = Flag()
+        isListening = Flag()
         var storeOptions = storeOptions
         storeOptions.key = configuration.store.key?.key
         let plan = try ListenerPlan(configuration, sockets)
@@ -115,9 +113,8 @@ package final class Service: Sendable {
         }
         metrics.add(ServerSection(receiver, health, configuration.admin))
         if let certificate { metrics.add(CertificateSection(certificate: certificate)) }
-        let loop = CurlLoop(connectionsMax: engine.connectionsMax)
-        self.loop = loop
-        inbox.onPut { loop.wake() }
+        loop = CurlLoop(connectionsMax: engine.connectionsMax)
+        inbox.onPut { [loop] in loop.wake() }
         heartbeat = Self.heartbeat(inbox, store, [receiver] + health)
     }
 

@@ -195,7 +195,7 @@ final class Acts {
         switch try decide(waiting.request, number: lastNumber + 1, engine, turn) {
         case .success(let act):
             lastNumber = act.record.number
-            replies[lastNumber] = waiting.reply
+            replies[lastNumber, default: []].append(waiting.reply)
             bench.metrics.acts.add(act.record.verb)
             bench.log.actBegun(act.record)
             bench.outbox.add(act)
