@@ -11,7 +11,7 @@ import Testing
 final class PlantedWorld {
     /// What every planted cell, result, header, signature and act begins with.
     static let mark = "PLANTED-"
-    /// What an operator says to the product: other operators may read it, thieves of a disk may not.
+    /// What an operator says to the product: other operators may read it, a disk's thief may not.
     static let message = "OPERATOR-MESSAGE"
     static let storeKey = String(repeating: "5ea1", count: 16)
 
