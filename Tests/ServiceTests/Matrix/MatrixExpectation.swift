@@ -48,10 +48,10 @@ struct Expectation: Sendable {
     static func unknown(_ reason: String, _ arrivals: Int = 1) -> Expectation {
         Expectation(end: .unknown, reason: reason, arrivals: arrivals...arrivals)
     }
-    /// Twice: the call is signed anew once, unless signing is not what it was refused for. A probe
-    /// or two may follow before the end.
+    /// Twice: the call is signed anew once, unless signing is not what it was refused for. How
+    /// many probes follow before the end is the machine's business.
     static func mappingHalted(_ reason: String, _ arrivals: Int = 2) -> Expectation {
-        Expectation(end: .mappingHalted, reason: reason, arrivals: arrivals...arrivals + 2)
+        Expectation(end: .mappingHalted, reason: reason, arrivals: arrivals...99)
     }
     static func adopted(_ reason: String = "") -> Expectation {
         Expectation(end: .adopted, reason: reason, arrivals: 1...99)
