@@ -36,5 +36,6 @@ extension StoreKey: Hashable {
         left.secret == right.secret
     }
 
+    /// By its id, which tells enough keys apart.
     package func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }

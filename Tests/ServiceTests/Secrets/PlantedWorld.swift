@@ -11,6 +11,8 @@ import Testing
 final class PlantedWorld {
     /// What every planted cell, result, header, signature and act begins with.
     static let mark = "PLANTED-"
+    /// What an operator says to the product: other operators may read it, a disk's thief may not.
+    static let message = "OPERATOR-MESSAGE"
     static let storeKey = String(repeating: "5ea1", count: 16)
 
     let world: BridgeWorld
@@ -136,7 +138,6 @@ final class PlantedWorld {
             ("another tenant", #""tenantId":""#, #""tenantId":"\#(Self.mark)"#),
             ("another install", #""installId":""#, #""installId":"\#(Self.mark)"#),
             ("an endpoint that is not allowed", "http://127", "ftp://\(Self.mark)x127"),
-            ("a secret that is a number", #""secret":""#, #""secret":1,"s":"\#(Self.mark)"#),
         ] {
             wrong(name) { $0.body = Array(text.replacing(old, with: new).utf8) }
         }
@@ -155,8 +156,8 @@ final class PlantedWorld {
         try world.write(#"{"info":{"OFFER_STATUS":"\#(Self.mark)ACT"}}"#, to: "result.json")
         let file = world.folder.appending(path: "result.json").path
         try await run("resolve", id, "1", "--succeeded", "--result", "@\(file)")
-        try await run("resolve", id, "2", "--failed", "\(Self.mark)MESSAGE")
-        try await run("resolve", id, "99", "--failed", "\(Self.mark)MESSAGE")
+        try await run("resolve", id, "2", "--failed", Self.message)
+        try await run("resolve", id, "99", "--failed", Self.message)
         try await run("retry", id, "3", "--may-repeat")
         try await run("resume", "--all")
         try await world.wait(for: "the end of the acts") {
@@ -234,7 +235,7 @@ final class PlantedWorld {
         for file in try FileManager.default.contentsOfDirectory(atPath: world.folder.path)
         where file.hasPrefix(name) {
             let data = try Data(contentsOf: world.folder.appending(path: file))
-            for needle in needles {
+            for needle in needles + [Self.message] {
                 found[needle, default: 0] += data.ranges(of: Data(needle.utf8)).count
             }
         }
