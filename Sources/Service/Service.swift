@@ -108,14 +108,19 @@ package final class Service: Sendable {
                         makeReader: { [store] () throws(StoreError) in try store.reader() })))
         }
         self.health = health
+        loop = CurlLoop(connectionsMax: engine.connectionsMax)
+        inbox.onPut { [loop] in loop.wake() }
+        heartbeat = Self.heartbeat(inbox, store, [receiver] + health)
+        tellMetrics(configuration, version: version)
+    }
+
+    /// What the metrics show of parts that do not count by themselves.
+    private func tellMetrics(_ configuration: Configuration, version: String) {
         metrics.begin(configuration, version: version, at: clock.wall()) {
             [weak reloader] in reloader?.configuration.store.queuedRowsMax
         }
         metrics.add(ServerSection(receiver, health, configuration.admin))
         if let certificate { metrics.add(CertificateSection(certificate: certificate)) }
-        loop = CurlLoop(connectionsMax: engine.connectionsMax)
-        inbox.onPut { [loop] in loop.wake() }
-        heartbeat = Self.heartbeat(inbox, store, [receiver] + health)
     }
 
     private static func heartbeat(

@@ -23,6 +23,8 @@ enum RunCommand: Command {
     static func run(_ arguments: inout Arguments) throws(CommandError) -> ExitCode {
         let path = try arguments.configuration()
         try arguments.finish()
+        // Before a secret is read.
+        CoreFiles.forbid()
         let configuration: Configuration
         let file = ConfigurationFile(
             path: path, secrets: SystemSecretSource(environment: Environment.all))
@@ -41,7 +43,6 @@ enum RunCommand: Command {
         }
         SignalDescriptor.ignoreBrokenPipes()
         SignalDescriptor.ignoreFileSizeLimits()
-        CoreFiles.forbid()
         try serve(configuration, from: file, until: signals)
         return .ok
     }

@@ -29,6 +29,13 @@ extension Configuration {
             ["receiver", "tls"], receiver.tls.map { _ in "{…}" },
             running.receiver.tls.map { _ in "{…}" })
         compare(["store", "path"], store.path, running.store.path)
+        if store.key != running.store.key {
+            mistakes.append(
+                notes.note(
+                    ["store", "key"], "needs a restart: it cannot change while the daemon runs",
+                    mend: "write it as before, or stop the daemon, run 'mpo-bridge rekey', and "
+                        + "start it again"))
+        }
         if mpo.mainURL == nil { compare(["mpo", "mainURL"], nil, running.mpo.mainURL) }
         compare(
             ["mpo", "sendReference"], "\(mpo.sendReference)", "\(running.mpo.sendReference)")

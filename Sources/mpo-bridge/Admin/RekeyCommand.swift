@@ -44,7 +44,7 @@ enum RekeyCommand: Command {
                 told = step
             }
         } catch {
-            throw StoreFile.failure(error)
+            throw StoreFile.failure(error, keys.path)
         }
         let form = key.map { "sealed with the key \($0.id)" } ?? "not sealed"
         switch ending {

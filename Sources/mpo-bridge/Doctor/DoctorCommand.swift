@@ -50,7 +50,9 @@ enum DoctorCommand: Command {
                 code: .badConfiguration)
         }
         let now = BridgeClock.system.wall()
-        var findings = FileCheck.findings(configuration, path) + secrets.findings
+        // Told once: the file is read a second time for what it names.
+        let secretFindings = secrets.findings
+        var findings = FileCheck.findings(path, secrets) + secretFindings
         findings += FileModes.findings(configuration, file: path)
         findings += ReceiverFindings.certificate(configuration, now: now)
         if !isOffline { findings += PeerCheck.findings(configuration) }

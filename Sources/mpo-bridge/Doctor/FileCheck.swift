@@ -2,8 +2,8 @@ import Service
 
 /// What `check` would say of the configuration and the files that it names.
 enum FileCheck {
-    static func findings(_ configuration: Configuration, _ path: String) -> [Finding] {
-        let found = configuration.withFiles(path)
+    static func findings(_ path: String, _ secrets: any SecretSource) -> [Finding] {
+        let found = Configuration.examine(path: path, secrets: secrets, for: .check).found
         // The receiver's certificate is looked at closer elsewhere.
         let finding = { (mistake: ConfigurationMistake, verdict: Finding.Verdict) in
             mistake.path.hasPrefix("receiver.tls")
