@@ -175,7 +175,7 @@ import Testing
             "[443, 8443]", "▶[]", "ams.endpoints.allowedPorts", "at least one port",
             mend: "[443]"),
         Seed(
-            #""keys": ["#, #"▶"pins": ["#, "ams.endpoints.pins[0].pins", "not a known key",
+            #""keys": ["#, #"▶"kyes": ["#, "ams.endpoints.pins[0].kyes", "not a known key",
             mend: "keys"),
         Seed(
             #""host": "*.rsys8.net""#, #""host": ▶"https://rsys8.net""#,
@@ -196,8 +196,8 @@ import Testing
             #""pins": ["sha256"#, #""pins": [▶"/etc/mpo.pem", "sha256"#, "mpo.pins[0]",
             "must be a pinned key", mend: "openssl"),
         Seed(
-            #""pins": ["sha256"#, #""pins": [▶7, "sha256"#, "mpo.pins[0]", "must be a string",
-            mend: "in quotes"),
+            #""pins": ["sha256"#, #""pins": [▶7, "sha256"#, "mpo.pins[0]",
+            "must be a pinned key", mend: "openssl"),
         Seed(
             "https://acme-syncapi.mpo.mambu.com/", "https://TENANT-syncapi.mpo.mambu.com",
             "mpo.syncURL", "placeholder TENANT", mend: "your tenant"),

@@ -11,7 +11,7 @@ import Testing
     @Test func `are told to a terminal in the form that editors jump by`() {
         #expect(
             found(#""timeout": "30s""#, #""timeout": 30"#).description == """
-                bridge.json:25:68: mpo.timeout: must be a duration such as "30s" (got 30)
+                bridge.json:32:68: mpo.timeout: must be a duration such as "30s" (got 30)
                     mend: write "30s"
                 """)
         #expect(
@@ -24,7 +24,7 @@ import Testing
         #expect(json["file"]?.string == "bridge.json")
         let mistake = try #require(json["mistakes"]?[0])
         #expect(mistake["path"]?.string == "mpo.digest")
-        #expect(mistake["line"]?.integer == 24)
+        #expect(mistake["line"]?.integer == 29)
         #expect(mistake["value"]?.string == #""sha265""#)
         #expect(mistake["suggestion"]?.string == "sha256")
         #expect(mistake["mend"]?.string?.isEmpty == false)

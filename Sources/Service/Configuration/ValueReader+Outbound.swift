@@ -22,8 +22,7 @@ extension PublicKeyPin {
 extension ValueReader<PublicKeyPin> {
     static var pin: Self {
         ValueReader { place in
-            guard let text = ValueReader<String>.string.read(place) else { return nil }
-            guard let pin = PublicKeyPin(text) else {
+            guard let pin = place.value.string.flatMap({ PublicKeyPin($0) }) else {
                 place.mistake(
                     "must be a pinned key: \"sha256//\" and the Base64 of the SHA-256 of the key",
                     mend: "openssl s_client -connect HOST:443 </dev/null | openssl x509 -pubkey "

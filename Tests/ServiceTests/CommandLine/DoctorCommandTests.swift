@@ -51,12 +51,15 @@ import Testing
         async throws
     {
         let world = try DoctorWorld()
+        try world.write("short-but-there", to: "api", mode: 0o600)
+        let closed = try await world.doctor("--offline")
+        #expect(closed.of("secret", "/api").first?.hasPrefix("warn: is shorter than 32") == true)
         try world.write("short-but-there", to: "api", mode: 0o644)
         try world.write("", to: "bridge.db", mode: 0o666)
         let visit = try await world.doctor("--offline")
         #expect(visit.status == 1)
         #expect(visit.isHelpful)
-        #expect(visit.of("secret", "/api").first?.hasPrefix("warn: is shorter than 32") == true)
+        #expect(visit.of("secret", "/api").first?.hasPrefix("fail: ") == true)
         #expect(visit.of("mode", "/api") == ["fail: is open to other users (mode 0644)"])
         #expect(visit.of("mode", "/install") == ["ok: is closed to others"])
         #expect(visit.of("mode", "bridge.db") == ["fail: is open to other users (mode 0666)"])

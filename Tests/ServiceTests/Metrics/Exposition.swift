@@ -22,7 +22,8 @@ struct Exposition {
 
     /// The sum over all series of a name that have these labels.
     func sum(_ name: String, _ labels: String = "") -> Double {
-        values.filter { $0.key.hasPrefix(name + "{") && $0.key.contains(labels) }
+        values.filter { $0.key.hasPrefix(name + "{") }
+            .filter { labels.isEmpty || $0.key.contains(labels) }
             .map(\.value).reduce(0, +)
     }
 

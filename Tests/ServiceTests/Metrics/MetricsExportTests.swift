@@ -106,7 +106,7 @@ import Testing
         #expect(found["mpo_bridge_rows_queued"] == 0)
         #expect(found[#"mpo_bridge_calls_in_flight{target="mpo"}"#] == 0)
         #expect(found["mpo_bridge_ready"] == 1)
-        #expect(found["mpo_bridge_store_bytes"].map { $0 > 4_096 } == true)
+        #expect(found["mpo_bridge_store_bytes"].map { $0 >= 4_096 } == true)
         #expect(found["process_resident_memory_bytes"].map { $0 > 1_048_576 } == true)
         #expect(found["process_open_fds"].map { $0 > 5 } == true)
         let now = Date().timeIntervalSince1970

@@ -13,15 +13,16 @@ package struct TestCertificate: Sendable {
     package let pin: String
 
     /// - Parameters:
+    ///   - subject: its common name, and that of its issuer, which it is itself.
     ///   - names: as in the subjectAltName of openssl.cnf.
     ///   - days: from when until when it is valid, counted from today.
     package init(
-        _ key: Key = .p256, names: String = "DNS:localhost,IP:127.0.0.1",
-        days: Range<Int> = -1..<36_500
+        _ key: Key = .p256, subject: String = "localhost",
+        names: String = "DNS:localhost,IP:127.0.0.1", days: Range<Int> = -1..<36_500
     ) {
         let pair = unsafe Self.pair(key)
         defer { unsafe EVP_PKEY_free(pair) }
-        let made = unsafe Self.certificate(pair, names, days)
+        let made = unsafe Self.certificate(pair, subject, names, days)
         defer { unsafe X509_free(made) }
         pin = unsafe Self.pin(pair)
         certificate = unsafe Self.text { unsafe PEM_write_bio_X509($0, made) }
@@ -51,7 +52,7 @@ package struct TestCertificate: Sendable {
     }
 
     private static func certificate(
-        _ pair: OpaquePointer, _ names: String, _ days: Range<Int>
+        _ pair: OpaquePointer, _ commonName: String, _ names: String, _ days: Range<Int>
     ) -> OpaquePointer {
         guard let made = unsafe X509_new() else { preconditionFailure() }
         expect(unsafe X509_set_version(made, 2))
@@ -63,7 +64,7 @@ package struct TestCertificate: Sendable {
         expect(unsafe X509_set_pubkey(made, pair))
         let subject = unsafe X509_get_subject_name(made)
         expect(
-            unsafe X509_NAME_add_entry_by_txt(subject, "CN", 0x1000 | 1, "localhost", -1, -1, 0))
+            unsafe X509_NAME_add_entry_by_txt(subject, "CN", 0x1000 | 1, commonName, -1, -1, 0))
         expect(unsafe X509_set_issuer_name(made, subject))
         let extensions = unsafe X509V3_EXT_conf_nid(nil, nil, NID_subject_alt_name, names)
         expect(unsafe X509_add_ext(made, extensions, -1))
