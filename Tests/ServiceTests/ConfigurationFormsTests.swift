@@ -123,9 +123,10 @@ import Testing
     @Test func `lets http pass where it is allowed, with a warning beyond this machine`() throws {
         let text = ConfigurationSample.text(
             replacing: #""allowHTTP": false, "allowPrivateAddresses": false, "timeout""#,
-            with: #""allowHTTP": true, "timeout""#)
-            // A key is pinned where there is one.
-            .replacing(/"pins": \["sha256[^\]]*\],/, with: "")
+            with: #""allowHTTP": true, "timeout""#
+        )
+        // A key is pinned where there is one.
+        .replacing(/"pins": \["sha256[^\]]*\],/, with: "")
         for (url, warnings) in [("http://127.0.0.1:9000", 0), ("http://a.example", 1)] {
             let pieces = text.split(separator: "https://acme-syncapi.mpo.mambu.com/", maxSplits: 1)
             let configuration = try ConfigurationSample.load(pieces.joined(separator: url)).get()
