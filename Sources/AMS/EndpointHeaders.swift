@@ -34,7 +34,8 @@ struct EndpointHeaders {
                 "has a name, the one after \(names.count) others, that is not a token (RFC 9110, "
                     + "5.6.2) of at most \(MessageLimits.headerNameBytesMax) bytes")
         }
-        let lower = name.lowercased()
+        // To servers that hand headers on as variables (RFC 3875, 4.1.18) both are the same.
+        let lower = name.lowercased().replacing("_", with: "-")
         guard names.insert(lower).inserted else { throw problem("has \(name) twice") }
         guard !Self.isReserved(lower) else {
             throw problem("has \(name), which an endpoint may not set")

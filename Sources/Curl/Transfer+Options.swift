@@ -53,6 +53,9 @@ extension Transfer {
             // Debian's libcurl has a folder of the system's certificates built in as well, and
             // would go on trusting those.
             set(CURLOPT_CAPATH, nil)
+            // It would go on with what the file held a day ago: whoever replaces it and reloads
+            // means the new one (libcurl 7.87 and later keep it).
+            set(CURLOPT_CA_CACHE_TIMEOUT, 0)
         }
         if !policy.pins.isEmpty {
             set(CURLOPT_PINNEDPUBLICKEY, policy.pins.map(\.text).joined(separator: ";"))
@@ -76,6 +79,6 @@ extension Transfer {
     static func check(_ code: CURLcode) {
         precondition(
             code == CURLE_OK,
-            "libcurl refuses an option (code \(code.rawValue)): 7.85 or later with TLS is needed")
+            "libcurl refuses an option (code \(code.rawValue)): 7.87 or later with TLS is needed")
     }
 }

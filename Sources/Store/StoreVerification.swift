@@ -32,9 +32,11 @@ package enum StoreVerification {
         }
     }
 
-    private static func run(
-        _ path: String, _ access: Connection.Access, _ key: StoreKey?, _ snapshotRecordsMax: Int,
-        _ progress: (String) -> Void
+    /// - Parameter access: `readOnly` on whatever file system SQLite reads; `immutable` on a file
+    ///   that nobody has open.
+    static func run(
+        _ path: String, _ access: Connection.Access, _ key: StoreKey?,
+        _ snapshotRecordsMax: Int, _ progress: (String) -> Void
     ) throws(StoreError) -> VerificationReport {
         let connection = try stored { () throws(SQLiteError) in
             let connection = try Connection(path: path, access: access)

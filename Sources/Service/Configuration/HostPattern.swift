@@ -67,7 +67,7 @@ package enum HostPattern: Hashable, Sendable, CustomStringConvertible {
         return .failure(
             TextFault(
                 problem: hasPort
-                    ? "must be a host without a port: every port of it is allowed"
+                    ? "must be a host without a port: allowedPorts names the ports"
                     : #"must be a host such as "api.example.com", or "*.example.com""#,
                 mend: hasPort
                     ? "remove the colon and the port"

@@ -1,4 +1,5 @@
 package import Curl
+import JSON
 
 extension Configuration {
     /// The keys that some hosts must show.

@@ -1,3 +1,4 @@
+import Store
 import Synchronization
 
 /// Secrets that are read once for the doctor: what became of each, and something in place of those
@@ -20,7 +21,8 @@ package final class WatchedSecrets: SecretSource {
             return bytes
         } catch {
             found.withLock { $0[reference] = .failure(error) }
-            return [UInt8](repeating: UInt8(ascii: "x"), count: 64)
+            // It does for any secret, a store's key included.
+            return [UInt8](repeating: UInt8(ascii: "0"), count: StoreKey.digitCount)
         }
     }
 
