@@ -41,6 +41,11 @@ package struct LoopThread: Sendable {
             return nil
         }
 
+    /// Nobody waits for its end.
+    package consuming func detach() {
+        if !isJoined { pthread_detach(handle) }
+    }
+
     /// Waits for its end; a second time it returns at once.
     package mutating func join() {
         if isJoined { return }

@@ -12,6 +12,8 @@ final class CertificateWatch: Sendable {
         var read: [FileStamp?]
         /// What they looked like a look ago, if that was something else.
         var unsettled: [FileStamp?]?
+        /// How many reloads have named the files.
+        var reloads = 0
     }
 
     /// What new connections are served with.
@@ -48,8 +50,11 @@ final class CertificateWatch: Sendable {
 
     /// After a reload, which may name other files.
     func adopt(_ ready: Ready) {
-        state.withLock { $0 = State(certificate: ready.certificate, read: ready.stamps) }
-        slot.replace(with: ready.context)
+        state.withLock { state in
+            state = State(
+                certificate: ready.certificate, read: ready.stamps, reloads: state.reloads + 1)
+            slot.replace(with: ready.context)
+        }
         tellDoubt()
     }
 
@@ -77,15 +82,38 @@ final class CertificateWatch: Sendable {
 
     private func renew() {
         do throws(CertificateFileError) {
-            let context = try certificate.context()
-            slot.replace(with: context)
-            log.certificateRenewed(
-                certificate.files.certificate,
-                validUntil: UnixTime(seconds: Int64(context.validity.upperBound)))
-            tellDoubt()
+            take(try reread())
         } catch {
             log.certificateRefused("\(error)")
         }
+    }
+
+    /// What the files hold now, and after how many reloads they were read.
+    struct Renewal {
+        fileprivate let path: String
+        fileprivate let context: TLSServerContext
+        fileprivate let reloads: Int
+    }
+
+    func reread() throws(CertificateFileError) -> Renewal {
+        let (certificate, reloads) = state.withLock { ($0.certificate, $0.reloads) }
+        return Renewal(
+            path: certificate.files.certificate, context: try certificate.context(),
+            reloads: reloads)
+    }
+
+    /// Files that were read before a reload are no longer wanted after it: it has read its own.
+    func take(_ renewal: Renewal) {
+        let isWanted = state.withLock { state in
+            guard state.reloads == renewal.reloads else { return false }
+            slot.replace(with: renewal.context)
+            return true
+        }
+        guard isWanted else { return }
+        log.certificateRenewed(
+            renewal.path,
+            validUntil: UnixTime(seconds: Int64(renewal.context.validity.upperBound)))
+        tellDoubt()
     }
 
     /// What the clock has against the certificate in use.

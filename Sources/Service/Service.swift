@@ -148,7 +148,7 @@ package final class Service: Sendable {
 
     /// The longest that `stop` takes, give or take the disk.
     package var stopMax: Duration {
-        reloader.configuration.mpo.firstByteTimeout + Self.receiverStopMax + .seconds(20)
+        reloader.firstByteTimeoutMax + Self.receiverStopMax + .seconds(20)
     }
 
     /// How often the store has been opened, this time included.

@@ -8,7 +8,7 @@ extension StoreReader {
             try actQueries.newest.bind(1, number ?? .max)
             try actQueries.newest.bind(2, limit)
         }
-        return try acts(from: actQueries.newest).map(\.record)
+        return try records(from: actQueries.newest)
     }
 
     /// The newest acts about exactly one row, one invocation as a whole (no row), or all of them
@@ -24,7 +24,7 @@ extension StoreReader {
             try actQueries.ofScope.bind(3, since.milliseconds)
             try actQueries.ofScope.bind(4, limit)
         }
-        return try acts(from: actQueries.ofScope).map(\.record)
+        return try records(from: actQueries.ofScope)
     }
 
     /// The acts that are being worked off, oldest first.
@@ -114,30 +114,40 @@ extension StoreReader {
         return try next(actQueries.mappingName) ? actQueries.mappingName.string(0) : nil
     }
 
-    private func acts(from query: borrowing Statement) throws(StoreError) -> [StoredAct] {
+    /// What is written of acts for people: without the results that were given by hand, so that
+    /// one of them that cannot be read keeps no list from being read.
+    private func records(from query: borrowing Statement) throws(StoreError) -> [ActRecord] {
         defer { query.reset() }
-        var found: [StoredAct] = []
-        while try next(query) { found.append(try act(query)) }
+        var found: [ActRecord] = []
+        while try next(query) { found.append(try record(query)) }
         return found
     }
 
-    private func act(_ query: borrowing Statement) throws(StoreError) -> StoredAct {
+    private func record(_ query: borrowing Statement) throws(StoreError) -> ActRecord {
         let number = query.integer(0)
-        guard let verb = ActVerb(rawValue: query.string(3)),
-            let last = RecordKey.place(query.integer(14))
-        else { throw .contradiction("act \(number) has an unknown verb, or no end") }
+        guard let verb = ActVerb(rawValue: query.string(3)) else {
+            throw .contradiction("act \(number) has an unknown verb")
+        }
         let scope = ActScope(
             invocation: query.optionalString(4).flatMap { InvocationID($0) },
             row: query.optionalInteger(5).map { Int($0) },
             state: query.optionalString(6).flatMap { ExceptionState(rawValue: $0) },
             mapping: query.optionalString(7))
-        let record = ActRecord(
+        return ActRecord(
             number: number, at: UnixTime(milliseconds: query.integer(1)),
             operatorName: query.string(2), verb: verb, scope: scope,
             rowsPerSecond: query.optionalReal(10), rows: Int(query.integer(11)),
             skipped: Int(query.integer(12)),
             endedAt: query.optionalInteger(15).map { UnixTime(milliseconds: $0) },
             note: query.string(16))
+    }
+
+    private func act(_ query: borrowing Statement) throws(StoreError) -> StoredAct {
+        let record = try record(query)
+        let number = record.number
+        guard let last = RecordKey.place(query.integer(14)) else {
+            throw .contradiction("act \(number) has no end")
+        }
         let value = ValuePlace(.actValue, number)
         var resolution: Resolution?
         switch query.optionalString(8) {

@@ -25,14 +25,31 @@ extension AdminEndpoint {
     func run(_ errand: Errand, for name: String, _ responder: Responder) {
         switch errand {
         case .status:
-            // The engine's part is collected on its thread, and the store's read on this one's
-            // behalf: the reader has a lock.
-            inbox.put(.status { [self] status in responder.answer(answer(status)) })
+            // The engine tells its part on its thread, and does not wait for the store on it.
+            inbox.put(
+                .status { [self] result in
+                    switch result {
+                    case .success(let status): start(responder) { self.answer(status) }
+                    case .failure: responder.answer(Self.ended.response)
+                    }
+                })
         case .reload:
             let reloader = daemon.reloader
             // It waits for files and for other threads, and this one serves others meanwhile.
-            Task.detached { responder.answer(Self.answer(reloader.reload(by: name))) }
+            start(responder) { Self.answer(reloader.reload(by: name)) }
         }
+    }
+
+    private static let ended = AdminRefusal(
+        .unavailable, "the daemon is stopping", mend: "ask again after its next start")
+
+    /// Makes an answer on a thread of its own.
+    private func start(_ responder: Responder, _ answer: @escaping @Sendable () -> Response) {
+        if errands.run({ responder.answer(answer()) }) { return }
+        responder.answer(
+            AdminRefusal(
+                .unavailable, "too many such requests are under way", mend: "try again in a moment"
+            ).response)
     }
 
     // MARK: - Status

@@ -15,11 +15,12 @@ final class AdminEndpoint: RequestHandler {
     let inbox: EngineInbox
     /// Of the daemon as a whole.
     let daemon: Daemon
+    let errands = ErrandThreads()
     private let log: Log
     private let clock: BridgeClock
     private let sendsReference: Bool
     private let makeReader: @Sendable () throws(StoreError) -> StoreReader
-    /// Opened by the first request; the server's thread alone uses it.
+    /// Opened by the first request; used by the server's thread and by those of errands.
     private let reader = Mutex<StoreReader?>(nil)
 
     /// A result that is given by hand, and room for what is around it.

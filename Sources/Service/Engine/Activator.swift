@@ -26,11 +26,14 @@ final class Activator {
     }
 
     private let bench: Workbench
-    var settings: Settings
+    private(set) var settings: Settings
     private let settlement: RowSettlement
     private var lastKey: InvocationKey?
     /// The store may hold open invocations beyond `lastKey` that nobody told us of.
-    private(set) var isBehind = true
+    private var isBehindStore = true
+    private var stranded = StrandedInvocations()
+    /// Somebody waits in the store.
+    var isBehind: Bool { isBehindStore || stranded.hasRescued }
     /// Mappings by their text: invocations share them.
     private var mappings: [[UInt8]: Mapping] = [:]
 
@@ -40,6 +43,14 @@ final class Activator {
         self.settlement = settlement
     }
 
+    /// After a reload.
+    func adopt(_ settings: Settings) {
+        let former = self.settings.installSecrets
+        stranded.rescue(installs: settings.installSecrets.keys)
+        self.settings = settings
+        self.settings.installSecrets.merge(former) { new, _ in new }
+    }
+
     /// A fresh invocation, or `nil` when it will be taken up from the store in its turn.
     func take(
         _ key: InvocationKey, _ id: InvocationID, _ invocation: Invocation, _ mapping: Mapping,
@@ -47,7 +58,7 @@ final class Activator {
     ) -> OpenInvocation? {
         if let lastKey, key <= lastKey { return nil }
         guard !isBehind, room > 0 else {
-            isBehind = true
+            isBehindStore = true
             return nil
         }
         lastKey = key
@@ -62,19 +73,26 @@ final class Activator {
     func activate(
         room: Int, _ turn: Turn, isOpen: (InvocationKey) -> Bool
     ) throws(StoreError) -> [OpenInvocation] {
-        guard isBehind, room > 0 else { return [] }
-        let limit = min(room, Self.activationsMax)
-        let keys = try bench.reader.unfinishedInvocations(after: lastKey, limit: limit)
-        isBehind = keys.count == limit
-        var activated: [OpenInvocation] = []
-        for key in keys where !isOpen(key) {
+        var activated = try rescue(min(room, Self.activationsMax), turn, isOpen: isOpen)
+        let limit = min(room, Self.activationsMax) - activated.count
+        guard isBehindStore, limit > 0 else { return activated }
+        let keys: [InvocationKey]
+        do throws(StoreError) {
+            keys = try bench.reader.unfinishedInvocations(after: lastKey, limit: limit)
+        } catch {
+            if error.isFatal || activated.isEmpty { throw error }
+            return activated
+        }
+        isBehindStore = keys.count == limit
+        let rescued = Set(activated.map(\.key))
+        for key in keys where !isOpen(key) && !rescued.contains(key) {
             do throws(StoreError) {
                 if case .opened(let invocation) = try load(key, isResuming: true, turn) {
                     activated.append(invocation)
                 }
             } catch {
                 // What is taken up is not lost over what cannot be read now: that comes again.
-                isBehind = true
+                isBehindStore = true
                 if error.isFatal || activated.isEmpty { throw error }
                 return activated
             }
@@ -82,6 +100,36 @@ final class Activator {
         }
         lastKey = keys.last ?? lastKey
         return activated
+    }
+
+    /// Those whose install a reload has brought back. One that was halted stays so until an
+    /// operator resumes it.
+    private func rescue(
+        _ room: Int, _ turn: Turn, isOpen: (InvocationKey) -> Bool
+    ) throws(StoreError) -> [OpenInvocation] {
+        var activated: [OpenInvocation] = []
+        var looks = room
+        while looks > 0, let key = stranded.firstRescued {
+            looks -= 1
+            do throws(StoreError) {
+                if !isOpen(key), try isUnfinished(key),
+                    case .opened(let invocation) = try load(key, isResuming: false, turn)
+                {
+                    activated.append(invocation)
+                }
+            } catch {
+                if error.isFatal || activated.isEmpty { throw error }
+                return activated
+            }
+            stranded.dropFirstRescued()
+        }
+        return activated
+    }
+
+    /// An act may have brought it to its end meanwhile.
+    private func isUnfinished(_ key: InvocationKey) throws(StoreError) -> Bool {
+        let before = InvocationKey(key.number - 1)
+        return try bench.reader.unfinishedInvocations(after: before, limit: 1).first == key
     }
 
     /// So shortly before its deletion a completed invocation is not taken up again.
@@ -209,7 +257,13 @@ final class Activator {
             let open = open(
                 stored.key, stored.id, invocation, mapping, progress,
                 acceptedAt: stored.acceptedAt)
-        else { return skipped(stored.id, missingInstall(invocation)) }
+        else {
+            // A completed one was asked for by an act, and is not taken up but by another one.
+            if stored.progress.state != .completed {
+                stranded.insert(stored.key, install: invocation.context.installID)
+            }
+            return skipped(stored.id, missingInstall(invocation))
+        }
         // When nothing was claimed yet, there is nothing else to find.
         if progress.claimedTo > 0 {
             open.batchCount = try bench.reader.batchCount(of: stored.key)

@@ -24,11 +24,12 @@ extension Acts {
             return
         }
         if act.record.verb == .retry {
-            rows = min(rows, Self.rowsAheadMax - ahead(of: act, engine))
-        }
-        guard rows > 0 else {
-            act.readyAt = turn.now.advanced(by: Self.queuePollInterval)
-            return
+            let ahead = ahead(of: act, engine)
+            rows = min(rows, Self.rowsAheadMax - ahead)
+            guard rows > 0 else {
+                act.readyAt = turn.now.advanced(by: act.poll(ahead: ahead))
+                return
+            }
         }
         let before = act.passed
         do throws(StoreError) {

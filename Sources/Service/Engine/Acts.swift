@@ -27,8 +27,9 @@ final class Acts {
     static let rowWaitMax = Duration.seconds(120)
     /// How often something is looked at again that is under way.
     static let pollInterval = Duration.milliseconds(100)
-    /// How often the rows ahead are counted when they are as many as may be.
-    static let queuePollInterval = Duration.milliseconds(10)
+    /// How often the rows ahead are counted when they are as many as may be, while they move and
+    /// while they do not.
+    static let queuePollIntervals = Duration.milliseconds(10) ... .seconds(1)
 
     /// A request that has not begun.
     struct Waiting {

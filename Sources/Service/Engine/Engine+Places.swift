@@ -96,7 +96,7 @@ extension Engine {
         let lookUps = executor.lookUps
         for entry in lookUps.surplus(wanted(lookUps), turn.now) { count(entry, lookUps) }
         var leaving: [OpenInvocation] = []
-        for invocation in invocations.values where canLeave(invocation) {
+        for invocation in invocations.values where canLeave(invocation, turn) {
             leaving.append(invocation)
             if leaving.count == Self.roomMadeMax { break }
         }
@@ -105,10 +105,17 @@ extension Engine {
         for invocation in counted { invocation.surplus = (0, nil) }
     }
 
-    private func canLeave(_ invocation: OpenInvocation) -> Bool {
+    private func canLeave(_ invocation: OpenInvocation, _ turn: Turn) -> Bool {
         invocation.surplus.count == invocation.lanesCount && !invocation.isEnding
             && invocation.lastUnit <= bench.committedUnit
             && invocation.machine.progress.state.isOpen && invocation.machine.isAtRest
+            && (resting.remembersMore || canBeLeft(invocation, turn))
+    }
+
+    /// Whether the store and one lane bring it back, and nothing of it must be remembered.
+    private func canBeLeft(_ invocation: OpenInvocation, _ turn: Turn) -> Bool {
+        invocation.surplus.count == 1 && invocation.machine.nextWake(now: turn.now) == nil
+            && RestingInvocations.Kept(invocation).isInStore
     }
 
     private func rest(_ invocation: OpenInvocation, _ turn: Turn) {

@@ -1,16 +1,15 @@
 import Bridge
 import Curl
 
-/// A reload: within one turn every station gets its part of the new configuration, so that no call
-/// is made of parts of both. Invocations keep the mapping that they began with; its limits are
-/// those that the configuration has for its name.
+/// A reload: within one turn every station gets its part of the new configuration. A call whose
+/// rows were claimed before and that leaves after it goes to the new address with a signature and
+/// under a policy of now; its timeouts stay those that its body tells MPO. Invocations keep the
+/// mapping that they began with; its limits are those that the configuration has for its name.
 extension Engine {
     func adopt(_ configuration: Configuration, _ turn: Turn) {
         setup.configuration = configuration
         let secrets = setup.activatorSettings.installSecrets
-        let former = activator.settings.installSecrets
-        activator.settings = setup.activatorSettings
-        activator.settings.installSecrets.merge(former) { new, _ in new }
+        activator.adopt(setup.activatorSettings)
         // What is sent to the product is signed with what AMS believes now.
         for invocation in invocations.values {
             guard let secret = secrets[invocation.invocation.context.installID] else { continue }
@@ -19,7 +18,7 @@ extension Engine {
         executor.adopt(setup, turn.now)
         errands.adopt(setup.productCallSettings, callsMax: configuration.ams.callsInFlightMax)
         slow = SlowInvocations(threshold: configuration.log.slowInvocation)
-        drainMax = setup.drainMax
+        drainMax = max(drainMax, setup.drainMax)
         turn.starter.limitConnections(to: setup.connectionsMax)
     }
 }

@@ -20,7 +20,8 @@ final class Engine: TransferClient {
     /// What all of these were made of, as the configuration has it now.
     var setup: EngineSetup
     /// How long calls in flight may take to end when the daemon stops. What takes longer is
-    /// unknown.
+    /// unknown. Never less than it was: calls that left before a reload have the time that they
+    /// had.
     var drainMax: Duration
     var slow: SlowInvocations
     private var survey = EngineSurvey()
@@ -28,7 +29,7 @@ final class Engine: TransferClient {
 
     var invocations: [InvocationKey: OpenInvocation] = [:]
     /// Those that gave up their place.
-    var resting = RestingInvocations()
+    var resting: RestingInvocations
     /// When places were given up last, or nobody was found to give one up.
     var madeRoomAt: MonotonicTime?
     private var timers = TimerQueue()
@@ -61,6 +62,7 @@ final class Engine: TransferClient {
         self.drainMax = drainMax
         self.slow = slow
         onStoreFailure = setup.onFailure
+        resting = RestingInvocations(countMax: setup.restingMax)
     }
 
     func turn(_ ended: [EndedTransfer], _ starter: TransferStarter) -> Duration {
@@ -108,6 +110,7 @@ final class Engine: TransferClient {
         // What had not ended has its intent on disk and no outcome: the next start knows it as
         // unknown.
         acts.stopped()
+        inbox.close()
     }
 
     private func finishIfDone(_ turn: Turn) {
@@ -141,7 +144,7 @@ final class Engine: TransferClient {
             adopt(configuration, turn)
             done()
         case .status(let reply):
-            reply(status(turn))
+            reply(.success(status(turn)))
         }
     }
 

@@ -12,6 +12,8 @@ struct EngineSetup: Sendable {
     let log: Log
     let metrics: Metrics
     let clock: BridgeClock
+    /// Another one only to see what happens when it is reached.
+    var restingMax = RestingInvocations.countMax
     let onFailure: @Sendable (StoreError) -> Void
 
     /// An answer of MPO holds the results of one call, an answer of the product one page: both are
@@ -24,7 +26,7 @@ struct EngineSetup: Sendable {
             return try engine(reader: try store.reader())
         } catch {
             onFailure(error)
-            return EndedEngine()
+            return EndedEngine(inbox)
         }
     }
 
@@ -157,10 +159,14 @@ struct EngineSetup: Sendable {
 
 /// Stands in for an engine that could not be made.
 private final class EndedEngine: TransferClient {
+    private let inbox: EngineInbox
+
+    init(_ inbox: EngineInbox) { self.inbox = inbox }
+
     func turn(_ ended: [EndedTransfer], _ starter: TransferStarter) -> Duration {
         starter.finish()
         return .zero
     }
 
-    func stopped(_ ended: [EndedTransfer]) {}
+    func stopped(_ ended: [EndedTransfer]) { inbox.close() }
 }

@@ -30,6 +30,8 @@ final class Lane {
     var queue = FIFO<Entry>()
     /// Invocations that gave up their place and wait for this target.
     var resting = FIFO<RestingInvocations.Ticket>()
+    /// Further ones, which are left to the store.
+    var left = LeftInvocations()
     /// When it was served last, in turns: of two lanes that are equal otherwise, the one that was
     /// served longer ago comes first.
     var servedAt = 0
@@ -66,8 +68,8 @@ final class Lane {
     ///
     /// - Parameter wanted: how many the lane can make use of soon.
     func surplus(_ wanted: Int, _ now: MonotonicTime) -> [Entry] {
-        // One stays in any case: it is the next probe.
-        let behind = queue.all.dropFirst(max(1, wanted))
+        // One stays unless nobody may go: it is the next probe.
+        let behind = queue.all.dropFirst(isHeld ? 0 : max(1, wanted))
         if gate.state == .open || wanted == 0 { return Array(behind) }
         return behind.filter { $0.since.duration(to: now) >= Self.patience }
     }

@@ -16,6 +16,8 @@ final class OpenAct {
     private(set) var waiting: (since: MonotonicTime, reason: String)?
     /// The invocation met last that cannot be worked on.
     var unworkable: (key: InvocationKey, reason: String)?
+    /// What it found when it counted the rows ahead last, and after how long it looks again.
+    private var ahead = (rows: 0, poll: Acts.queuePollIntervals.lowerBound)
     /// Whether there is anything to write since the last step.
     private var isChanged: Bool
 
@@ -52,6 +54,17 @@ final class OpenAct {
 
     func wait(_ reason: String, now: MonotonicTime) {
         waiting = (waiting?.since ?? now, reason)
+    }
+
+    /// There are as many rows ahead as there may be.
+    ///
+    /// - Returns: after how long they are to be counted again: longer and longer while their number
+    ///   stays, as it does when their mapping is paused.
+    func poll(ahead rows: Int) -> Duration {
+        let limits = Acts.queuePollIntervals
+        let isMoving = rows != ahead.rows
+        ahead = (rows, isMoving ? limits.lowerBound : min(ahead.poll * 2, limits.upperBound))
+        return ahead.poll
     }
 
     /// Rows (or invocations) that it has dealt with, in one way or the other.

@@ -3,9 +3,11 @@ import Bridge
 /// Invocations that gave up their place because they only wait: for a moment, or for a target that
 /// is paused or has enough to do. What is kept of each is small; the rest is on disk.
 struct RestingInvocations {
-    /// Kept at most; of an invocation that finds no room here, the place is not given up. A
-    /// hundred-odd bytes each.
+    /// Remembered at most, a hundred-odd bytes each. Beyond it, those of which the store knows all
+    /// and that wait for one target alone are left to it; no other one gives up its place then.
     static let countMax = 50_000
+    /// Left to the store at most, sixteen bytes each.
+    static let leftMax = 1_000_000
     /// One that waits for several things at once is looked at again after so long.
     static let secondLookAfter = Duration.seconds(300)
 
@@ -23,7 +25,11 @@ struct RestingInvocations {
             refusedTokens = invocation.refusedTokens
             lookUps = RestingLookUps(invocation)
             slowAt = invocation.slowAt
-            if machine == nil, refusedTokens.isEmpty, lookUps == nil, slowAt == nil { return nil }
+            if isInStore, slowAt == nil { return nil }
+        }
+
+        fileprivate var isInStore: Bool {
+            machine == nil && refusedTokens.isEmpty && lookUps == nil
         }
     }
 
@@ -40,6 +46,15 @@ struct RestingInvocations {
             since = invocation.since
             rowsWaiting = invocation.machine.rowsWaiting
         }
+
+        fileprivate init(_ left: LeftInvocations.Entry) {
+            memory = nil
+            since = left.since
+            rowsWaiting = 0
+        }
+
+        /// Whether the store knows all that counts: what is lost is that it was told to be slow.
+        var isInStore: Bool { rowsWaiting == 0 && memory?.isInStore ?? true }
     }
 
     /// A place in a lane's list; worth nothing once the invocation has gone on or rests anew.
@@ -57,19 +72,35 @@ struct RestingInvocations {
 
     private var entries: [InvocationKey: Entry] = [:]
     private var timers = TimerQueue()
+    /// Those that somebody waits for.
     private var lanes: [Lane] = []
     private var number: UInt64 = 0
+    private let countMax: Int
+    private var leftCount = 0
 
-    var count: Int { entries.count }
-    var isFull: Bool { entries.count >= Self.countMax }
+    /// - Parameter countMax: another one only to see what happens beyond it.
+    init(countMax: Int = Self.countMax) { self.countMax = countMax }
 
-    func contains(_ key: InvocationKey) -> Bool { entries[key] != nil }
+    var count: Int { entries.count + leftCount }
+    /// Nobody else may give up its place.
+    var isFull: Bool { !remembersMore && leftCount >= Self.leftMax }
+    /// Otherwise only those come in of which nothing must be remembered.
+    var remembersMore: Bool { entries.count < countMax }
+
+    func contains(_ key: InvocationKey) -> Bool {
+        entries[key] != nil || leftCount > 0 && lanes.contains { $0.left.contains(key) }
+    }
 
     /// Rows of an invocation that wait to be sent again; 0 when it does not rest.
     func rowsWaiting(of key: InvocationKey) -> Int { entries[key]?.kept.rowsWaiting ?? 0 }
 
     /// When each of them was accepted, in no order.
-    var sinces: some Sequence<MonotonicTime> { entries.values.lazy.map(\.kept.since) }
+    var sinces: some Sequence<MonotonicTime> {
+        [
+            AnySequence(entries.values.lazy.map(\.kept.since)),
+            AnySequence(lanes.lazy.flatMap(\.left.sinces)),
+        ].joined()
+    }
 
     /// - Parameters:
     ///   - lane: what the invocation waits for, if that is a target.
@@ -77,10 +108,15 @@ struct RestingInvocations {
     mutating func insert(
         _ key: InvocationKey, lane: Lane?, wakeAt: MonotonicTime?, _ kept: Kept
     ) {
+        if let lane, lane.resting.isEmpty, lane.left.isEmpty { lanes.append(lane) }
+        if !remembersMore, let lane, wakeAt == nil, kept.isInStore {
+            lane.left.insert(LeftInvocations.Entry(key: key, since: kept.since))
+            leftCount += 1
+            return
+        }
         number += 1
         entries[key] = Entry(number: number, lane: lane, wakeAt: wakeAt, kept: kept)
         if let lane {
-            if lane.resting.isEmpty { lanes.append(lane) }
             lane.resting.append(Ticket(key: key, number: number))
             if lane.resting.count > 2 * entries.count + Self.staleMax {
                 let entries = entries
@@ -100,7 +136,20 @@ struct RestingInvocations {
 
     /// The invocation goes on for another reason. - Returns: what was kept of it.
     mutating func remove(_ key: InvocationKey) -> Kept? {
-        entries.removeValue(forKey: key)?.kept
+        if let entry = entries.removeValue(forKey: key) { return entry.kept }
+        guard leftCount > 0 else { return nil }
+        for lane in lanes {
+            guard let left = lane.left.remove(key) else { continue }
+            leftCount -= 1
+            unlistIfEmpty(lane)
+            return Kept(left)
+        }
+        return nil
+    }
+
+    private mutating func unlistIfEmpty(_ lane: Lane) {
+        guard lane.resting.isEmpty, lane.left.isEmpty else { return }
+        lanes.removeAll { $0 === lane }
     }
 
     /// The next invocation whose time has come, or whose lane can make use of it; it is taken out.
@@ -117,17 +166,24 @@ struct RestingInvocations {
             return (key, entry.kept)
         }
         for lane in lanes where wanted(lane) > lane.queue.count {
-            while let ticket = lane.resting.popFirst() {
-                guard let entry = entries[ticket.key], entry.number == ticket.number else {
-                    continue
-                }
-                entries[ticket.key] = nil
-                if lane.resting.isEmpty { lanes.removeAll { $0 === lane } }
-                return (ticket.key, entry.kept)
-            }
-            lanes.removeAll { $0 === lane }
+            defer { unlistIfEmpty(lane) }
+            if let next = popFirst(lane) { return next }
         }
         return nil
+    }
+
+    /// Those that were left came when there was no room for more, and hence after most others.
+    private mutating func popFirst(_ lane: Lane) -> (key: InvocationKey, kept: Kept)? {
+        while let ticket = lane.resting.popFirst() {
+            guard let entry = entries[ticket.key], entry.number == ticket.number else {
+                continue
+            }
+            entries[ticket.key] = nil
+            return (ticket.key, entry.kept)
+        }
+        guard let left = lane.left.popFirst() else { return nil }
+        leftCount -= 1
+        return (left.key, Kept(left))
     }
 
     /// Whether `takeNext` would find somebody, more or less.

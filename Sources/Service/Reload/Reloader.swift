@@ -28,6 +28,7 @@ final class Reloader: Sendable {
     private let isStopping: Flag
     private let onPhase: @Sendable (ReloadPhase) -> Void
     private let inForce: Mutex<Configuration>
+    private let longestTimeout: Mutex<Duration>
     /// One at a time.
     private let turn = Mutex(())
 
@@ -37,6 +38,7 @@ final class Reloader: Sendable {
     ) {
         let configuration = parts.setup.configuration
         inForce = Mutex(configuration)
+        longestTimeout = Mutex(configuration.mpo.firstByteTimeout)
         self.file = file
         self.parts = parts
         log = parts.setup.log
@@ -50,6 +52,10 @@ final class Reloader: Sendable {
     }
 
     var configuration: Configuration { inForce.withLock { $0 } }
+
+    /// The longest `mpo.firstByteTimeout` of all configurations that were in force: calls that left
+    /// before a reload have the time that they had.
+    var firstByteTimeoutMax: Duration { longestTimeout.withLock { $0 } }
 
     /// Waits until no reload is under way; called when none begins any more.
     func finish() { turn.withLock { _ in } }
@@ -120,6 +126,7 @@ final class Reloader: Sendable {
     private func putIntoForce(_ configuration: Configuration) {
         var setup = parts.setup
         setup.configuration = configuration
+        longestTimeout.withLock { $0 = max($0, configuration.mpo.firstByteTimeout) }
         wait { done in setup.inbox.put(.adopt(configuration, done: done)) }
         parts.desk.replace(with: setup.makeReceiver())
         let limits = ReceiverLimits.limits(configuration, log)

@@ -25,11 +25,17 @@ final class EngineInProcess: Sendable {
         "TEST_MPO_SECRET": "simulated-mpo-api-secret",
     ]
 
-    /// - Parameter text: a configuration, JSON.
-    init(configuration text: String) throws {
-        let configuration = try Configuration.load(
+    static func configuration(_ text: String) throws -> Configuration {
+        try Configuration.load(
             text: Array(text.utf8), secrets: SystemSecretSource(environment: Self.environment)
         ).get()
+    }
+
+    /// - Parameters:
+    ///   - text: a configuration, JSON.
+    ///   - restingMax: as in `EngineSetup`.
+    init(configuration text: String, restingMax: Int = RestingInvocations.countMax) throws {
+        let configuration = try Self.configuration(text)
         let clock = BridgeClock.system
         let lines = lines
         let limit = RepeatLimit(troublesMax: 10_000, routinesMax: 10_000)
@@ -42,7 +48,8 @@ final class EngineInProcess: Sendable {
         metrics.halted(totals.haltedInvocations)
         let setup = EngineSetup(
             configuration: configuration, store: store, inbox: inbox, log: log, metrics: metrics,
-            clock: clock, onFailure: { Issue.record("the store failed: \($0)") })
+            clock: clock, restingMax: restingMax,
+            onFailure: { Issue.record("the store failed: \($0)") })
         receiver = try HTTPServer(
             listeners: [.tcp(host: "127.0.0.1", port: 0)],
             handler: InvokeReceiver(
@@ -65,6 +72,14 @@ final class EngineInProcess: Sendable {
     }
 
     var invokeURL: String { "http://127.0.0.1:\(receiver.port)/invoke" }
+
+    /// The engine's part of a reload.
+    func adopt(_ text: String) async throws {
+        let configuration = try Self.configuration(text)
+        await withCheckedContinuation { waiter in
+            inbox.put(.adopt(configuration, done: { waiter.resume() }))
+        }
+    }
 
     func act(_ request: ActRequest) async -> Result<ActRecord, ActRefusal> {
         await withCheckedContinuation { waiter in

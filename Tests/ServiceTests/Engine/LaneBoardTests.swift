@@ -125,6 +125,11 @@ import Testing
         var behind = 0
         board.forEachSurplus(at(0), wanted: { $0.wanted(at(0)) }) { _, _ in behind += 1 }
         #expect(behind == Lane.keptMax - 1)
+        // Before one that an operator holds, none is: no probe leaves.
+        board.hold("a", true)
+        behind = 0
+        board.forEachSurplus(at(0), wanted: { $0.wanted(at(0)) }) { _, _ in behind += 1 }
+        #expect(behind == Lane.keptMax)
     }
 }
 

@@ -18,7 +18,11 @@ import Testing
 
     /// Holds them, so that a test may take one inside of an expectation.
     private final class Bed {
-        var all = RestingInvocations()
+        var all: RestingInvocations
+
+        init(countMax: Int = RestingInvocations.countMax) {
+            all = RestingInvocations(countMax: countMax)
+        }
 
         func take(_ now: MonotonicTime, wanted: Int = 0) -> Int64? {
             all.takeNext(now) { _ in wanted }?.key.number
@@ -70,6 +74,36 @@ import Testing
         #expect(resting.take(at(6)) == nil)
         #expect(resting.take(at(50)) == 1)
         #expect(resting.take(at(60), wanted: 1) == nil)
+    }
+
+    @Test func `are left to the store when too many are remembered, and come back all the same`() {
+        let resting = Bed(countMax: 2)
+        let lane = lane()
+        for number in [2, 1, 9, 4, 8, 6] { resting.put(Int64(number), lane) }
+        #expect(!resting.all.isFull && !resting.all.remembersMore)
+        #expect(resting.all.count == 6 && lane.left.count == 4)
+        #expect(Array(resting.all.sinces).count == 6)
+        #expect(resting.all.contains(InvocationKey(8)) && !resting.all.contains(InvocationKey(7)))
+        // An act wants it.
+        #expect(resting.all.remove(InvocationKey(8)) != nil)
+        #expect(!resting.all.contains(InvocationKey(8)))
+        #expect(resting.all.remove(InvocationKey(8)) == nil)
+        for number in [2, 1, 4, 6, 9] {
+            #expect(resting.all.isDue(at(0)) { _ in 1 })
+            #expect(resting.take(at(0), wanted: 1) == Int64(number))
+        }
+        #expect(!resting.all.isDue(at(0)) { _ in 1 })
+        #expect(resting.take(at(0), wanted: 1) == nil && resting.all.count == 0)
+    }
+
+    @Test func `are remembered beyond that when time brings them back, or nothing does`() {
+        let resting = Bed(countMax: 1)
+        let lane = lane()
+        resting.put(1, lane)
+        resting.put(2, lane, wakeAt: at(5))
+        resting.put(3)
+        #expect(lane.left.isEmpty && resting.all.count == 3)
+        #expect(resting.take(at(5)) == 2)
     }
 
     @Test func `leave nothing behind however often they come and go`() {

@@ -45,6 +45,20 @@ import Testing
         #expect(try SealedWorld.traces(copy) == 0)
     }
 
+    @Test func `lists acts of which a result cannot be opened`() async throws {
+        let world = try await SealedWorld(SealedWorld.first)
+        try Self.change(world, "UPDATE act SET value = x'00'")
+        let store = try Store(
+            path: world.workplace.path, options: SealedWorld.options(SealedWorld.first),
+            now: .sample)
+        defer { store.stop() }
+        let reader = try store.reader()
+        #expect(try reader.acts(before: nil, limit: 9).map(\.number) == [2, 1])
+        var skipped = 0
+        #expect(try reader.openActs { _ in skipped += 1 } == [])
+        #expect(skipped == 2)
+    }
+
     @Test func `seals the same value another way each time`() async throws {
         let world = try await SealedWorld(SealedWorld.first)
         let stranger = try world.workplace.stranger()
