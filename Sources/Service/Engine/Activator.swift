@@ -128,7 +128,7 @@ final class Activator {
 
     /// An act may have brought it to its end meanwhile.
     private func isUnfinished(_ key: InvocationKey) throws(StoreError) -> Bool {
-        let before = InvocationKey(key.number - 1)
+        let before = key.number > 1 ? InvocationKey(key.number - 1) : nil
         return try bench.reader.unfinishedInvocations(after: before, limit: 1).first == key
     }
 

@@ -61,7 +61,8 @@ extension Lane {
         }
         return EngineStatus.Target(
             kind: kind, name: name, gate: gate.state, callsInFlight: gate.callsInFlight,
-            callsInFlightMax: gate.callsInFlightMax, waiting: queue.count + resting.count + left.count,
+            callsInFlightMax: gate.callsInFlightMax,
+            waiting: queue.count + resting.count + left.count,
             waitsFor: wait,
             opensAt: isLater
                 ? opens.map { turn.wall.advanced(by: turn.now.duration(to: $0)) } : nil,
