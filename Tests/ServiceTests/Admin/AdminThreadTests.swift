@@ -1,5 +1,6 @@
 import Bridge
 import Curl
+import Dispatch
 import Glibc
 import HTTPServer
 import HTTPWire
@@ -108,11 +109,11 @@ import Testing
 
     @Test func `is refused when too many are under way`() {
         let threads = ErrandThreads()
-        let isOpen = Flag()
-        let run = { threads.run { while !isOpen.isSet { usleep(1_000) } } }
-        for _ in 0..<ErrandThreads.countMax { #expect(run()) }
-        #expect(!run())
-        isOpen.set()
+        let gate = DispatchSemaphore(value: 0)
+        for _ in 0..<ErrandThreads.countMax { #expect(threads.run { gate.wait() }) }
+        #expect(!threads.run {})
+        for _ in 0..<ErrandThreads.countMax { gate.signal() }
+        // Sleeps because a thread tells nobody that it has ended.
         while !threads.run({}) { usleep(1_000) }
     }
 }
