@@ -231,17 +231,17 @@ extension Log {
     package func invocationCompleted(
         _ id: InvocationID, _ progress: Progress, duration: Duration
     ) {
-        write(.info, "invocation-completed", Self.end(id, progress, duration))
+        write(.info, "invocation-completed", Self.totals(id, progress, duration))
     }
 
     /// An operator's act had taken it up again; the product is not told a second time.
     package func invocationCompletedAgain(
         _ id: InvocationID, _ progress: Progress, duration: Duration
     ) {
-        write(.debug, "invocation-completed-again", Self.end(id, progress, duration))
+        write(.debug, "invocation-completed-again", Self.totals(id, progress, duration))
     }
 
-    private static func end(
+    private static func totals(
         _ id: InvocationID, _ progress: Progress, _ duration: Duration
     ) -> [LogField] {
         [
