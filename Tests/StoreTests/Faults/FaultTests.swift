@@ -50,9 +50,10 @@ import Testing
         }
     }
 
-    @Test func `loses nothing when the power goes`() async throws {
+    @Test(arguments: [nil, SealedWorld.first])
+    func `loses nothing when the power goes`(key: StoreKey?) async throws {
         let workplace = try Workplace()
-        let run = try await FaultRun(path: workplace.path)
+        let run = try await FaultRun(path: workplace.path, key: key)
         let tally = Tally()
         for number in 1...run.plan.operations {
             let disk = FaultyDisk(fault: .powerCut(at: number))
@@ -61,7 +62,7 @@ import Testing
             tally.faults += 1
             await Self.cut(disk, run, done: done, number: number, tally, "operation \(number)")
         }
-        tally.tell("power cut", run.plan)
+        tally.tell(key == nil ? "power cut" : "power cut, sealed", run.plan)
     }
 
     @Test func `loses nothing when it goes again while the store is opened`() async throws {
