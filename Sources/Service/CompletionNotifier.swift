@@ -66,9 +66,12 @@ final class CompletionNotifier {
         let duration = invocation.since.duration(to: turn.now)
         bench.metrics.invocationsCompleted.add()
         bench.metrics.invocationDurations.observe(duration)
-        bench.log.invocationCompleted(
-            invocation.id, invocation.machine.progress, duration: duration,
-            isAgain: invocation.isReopened)
+        let (id, progress) = (invocation.id, invocation.machine.progress)
+        if invocation.isReopened {
+            bench.log.invocationCompletedAgain(id, progress, duration: duration)
+        } else {
+            bench.log.invocationCompleted(id, progress, duration: duration)
+        }
     }
 
     private func halt(_ invocation: OpenInvocation, reason: String) {

@@ -89,25 +89,14 @@ package final class Service: Sendable {
             isListening: isListening, isStopping: isStopping, metrics: metrics,
             queuedRowsMax: { reloader.configuration.store.queuedRowsMax })
         let endpoint = HealthEndpoint(metrics: metrics, readiness: readiness)
-        var health: [HTTPServer] = []
-        if !plan.metrics.isEmpty {
-            health.append(
-                try Self.server(
-                    "metrics", "admin.metrics", plan.metrics, acceptsHTTP10: true, endpoint))
-        }
-        if let path = configuration.admin.socket {
-            health.append(
-                try Self.server(
-                    "admin", "admin.socket", [.unix(path: path, mode: 0o600)],
-                    AdminEndpoint(
-                        health: endpoint, inbox: inbox, log: log, clock: clock,
-                        sendsReference: configuration.mpo.sendReference,
-                        daemon: AdminEndpoint.Daemon(
-                            version: version, startedAt: clock.wall(), epoch: store.epoch,
-                            metrics: metrics, readiness: readiness, reloader: reloader),
-                        makeReader: { [store] () throws(StoreError) in try store.reader() })))
-        }
-        self.health = health
+        let admin = AdminEndpoint(
+            health: endpoint, inbox: inbox, log: log, clock: clock,
+            sendsReference: configuration.mpo.sendReference,
+            daemon: AdminEndpoint.Daemon(
+                version: version, startedAt: clock.wall(), epoch: store.epoch,
+                metrics: metrics, readiness: readiness, reloader: reloader),
+            makeReader: { [store] () throws(StoreError) in try store.reader() })
+        health = try Self.healthServers(plan, endpoint, configuration.admin.socket, admin)
         loop = CurlLoop(connectionsMax: engine.connectionsMax)
         inbox.onPut { [loop] in loop.wake() }
         heartbeat = Self.heartbeat(inbox, store, [receiver] + health)
@@ -268,6 +257,23 @@ package final class Service: Sendable {
     private static let receiverStopMax = Duration.seconds(10)
 
     // MARK: - Servers
+
+    /// Metrics and health where a port is given for them, and all that operators do on a socket.
+    private static func healthServers(
+        _ plan: ListenerPlan, _ endpoint: HealthEndpoint, _ socket: String?, _ admin: AdminEndpoint
+    ) throws(ServiceError) -> [HTTPServer] {
+        var servers: [HTTPServer] = []
+        if !plan.metrics.isEmpty {
+            servers.append(
+                try server("metrics", "admin.metrics", plan.metrics, acceptsHTTP10: true, endpoint))
+        }
+        if let socket {
+            servers.append(
+                try server(
+                    "admin", "admin.socket", [.unix(path: socket, mode: 0o600)], admin))
+        }
+        return servers
+    }
 
     private static func server(
         _ name: String, _ key: String, _ listeners: [Listener],

@@ -88,6 +88,21 @@ import Testing
         }
     }
 
+    @Test func `trusts what the file holds now, not what it held a moment ago`() async throws {
+        let servers = try [
+            SecureServer(TestCertificate()), SecureServer(TestCertificate(subject: "another")),
+        ]
+        let client = CurlClient()
+        var first = servers[0].request(pins: [])
+        first.policy.caFile = servers[0].caFile
+        #expect(try await client.perform(first).status == 200)
+        try String(contentsOfFile: servers[1].caFile, encoding: .utf8)
+            .write(toFile: servers[0].caFile, atomically: true, encoding: .utf8)
+        var second = servers[1].request(pins: [])
+        second.policy.caFile = servers[0].caFile
+        #expect(try await client.perform(second).status == 200)
+    }
+
     /// libcurl may know a folder of the system's certificates beside their file. Here the server's
     /// own certificate is put there, for a few threads to see.
     @Test(.enabled(if: hasOpenSSL && OwnNetwork.isAvailable, "\(OwnNetwork.absence)"))

@@ -87,6 +87,7 @@ package struct DryRun: Sendable {
 }
 
 extension DryRun: Sequence {
+    /// From the first row on, each time anew.
     package func makeIterator() -> Iterator { Iterator(self) }
 
     /// Walks over the rows in their order.

@@ -229,15 +229,26 @@ extension Log {
     /// - Parameter isAgain: an operator had taken rows of it up again; the product hears of them,
     ///   and of no second end. A slow act may come by here once a row.
     package func invocationCompleted(
-        _ id: InvocationID, _ progress: Progress, duration: Duration, isAgain: Bool
+        _ id: InvocationID, _ progress: Progress, duration: Duration
     ) {
-        write(
-            isAgain ? .debug : .info, "invocation-completed",
-            [
-                LogField("invocation", id.text), LogField("rows", progress.rowsStored),
-                LogField("succeeded", progress.succeeded), LogField("failed", progress.failed),
-                LogField("unknown", progress.unknown), LogField("milliseconds", duration),
-            ])
+        write(.info, "invocation-completed", Self.totals(id, progress, duration))
+    }
+
+    /// An operator's act had taken it up again; the product is not told a second time.
+    package func invocationCompletedAgain(
+        _ id: InvocationID, _ progress: Progress, duration: Duration
+    ) {
+        write(.debug, "invocation-completed-again", Self.totals(id, progress, duration))
+    }
+
+    private static func totals(
+        _ id: InvocationID, _ progress: Progress, _ duration: Duration
+    ) -> [LogField] {
+        [
+            LogField("invocation", id.text), LogField("rows", progress.rowsStored),
+            LogField("succeeded", progress.succeeded), LogField("failed", progress.failed),
+            LogField("unknown", progress.unknown), LogField("milliseconds", duration),
+        ]
     }
 
     /// - Parameter waitsFor: words for what is missing to its end, with commas between them.
