@@ -55,7 +55,9 @@ import Testing
         let workplace = try Workplace()
         let run = try await FaultRun(path: workplace.path, key: key)
         let tally = Tally()
-        for number in 1...run.plan.operations {
+        // Sealing changes no order of writes: a part of them is enough for a quick proof.
+        let step = key == nil ? 1 : ProofLength.current(quick: 3, full: 1)
+        for number in stride(from: 1, through: run.plan.operations, by: step) {
             let disk = FaultyDisk(fault: .powerCut(at: number))
             let (done, _) = await run.run(on: disk)
             guard disk.plan.hasStruck else { continue }
