@@ -11,6 +11,11 @@ static inline int bridge_sqlite_memory_statistics_off(void) {
     return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+// sqlite3_db_config() is variadic.
+BRIDGE_CHECK static inline int bridge_sqlite_keep_log_on_close(sqlite3 *connection, int is_kept) {
+    return sqlite3_db_config(connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, is_kept, (int *)0);
+}
+
 // https://www.sqlite.org/c3ref/bind_blob.html: a null pointer binds NULL, whatever the length. An
 // empty Swift array may have one, and means an empty value.
 static inline const void *bridge_sqlite_bytes(const void *bytes) { return bytes ? bytes : ""; }

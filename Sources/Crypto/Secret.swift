@@ -9,6 +9,15 @@ package struct Secret: Sendable {
     /// Keeps the bytes of a key or a password.
     package init(_ bytes: [UInt8]) { storage = Storage(bytes) }
 
+    /// Overwrites the bytes with zeros, where they lie if nobody else holds the array: what lies in
+    /// memory that is freed is still there.
+    package static func wipe(_ bytes: inout [UInt8]) {
+        // A plain loop of stores to memory that is freed next is what an optimiser removes.
+        unsafe bytes.withUnsafeMutableBytes { bytes in
+            unsafe OPENSSL_cleanse(bytes.baseAddress, bytes.count)
+        }
+    }
+
     package var byteCount: Int { storage.bytes.count }
 
     /// Lends the bytes for the time of the call. Do not keep them, and do not put them into an
@@ -25,12 +34,7 @@ package struct Secret: Sendable {
 
         init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-        deinit {
-            // A plain loop of stores to memory that is freed next is what an optimiser removes.
-            unsafe bytes.withUnsafeMutableBytes { bytes in
-                unsafe OPENSSL_cleanse(bytes.baseAddress, bytes.count)
-            }
-        }
+        deinit { Secret.wipe(&bytes) }
     }
 }
 

@@ -37,6 +37,16 @@ extension Connection {
         try check(unsafe methods.pointee.xSync(file, SQLITE_SYNC_NORMAL))
     }
 
+    /// Whether the log stays as it is when the last connection of a file is closed. Otherwise its
+    /// pages are moved into the file, and it goes
+    /// (https://www.sqlite.org/c3ref/c_dbconfig_defensive.html, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE).
+    package func keepLogOnClose(_ isKept: Bool) throws(SQLiteError) {
+        let code = unsafe bridge_sqlite_keep_log_on_close(raw, isKept ? 1 : 0)
+        guard code == SQLITE_OK else {
+            throw unsafe Self.error(code, raw, sql: "the log's end")
+        }
+    }
+
     private func check(_ code: Int32) throws(SQLiteError) {
         if code != SQLITE_OK { throw logError(code) }
     }

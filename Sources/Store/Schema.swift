@@ -19,9 +19,9 @@ enum Schema {
         CREATE TABLE room (bytes BLOB NOT NULL) STRICT;
         INSERT INTO room VALUES (x'');
 
-        -- What peers and operators said stands in columns of type ANY: as text, or, with a key,
-        -- sealed as a blob. No record here says text; during `mpo-bridge rekey` there are two,
-        -- and a `key_id` that is NULL is text again.
+        -- What peers said, and operators in their place, stands in columns of type ANY: as text,
+        -- or, with a key, sealed as a blob. No record here says text; during `mpo-bridge rekey`
+        -- there are two, and a `key_id` that is NULL is text again.
         CREATE TABLE sealing (
             role TEXT PRIMARY KEY CHECK (role IN ('current', 'next')),
             key_id TEXT,
@@ -200,10 +200,7 @@ enum Schema {
     static func migrate(
         _ connection: borrowing Connection, steps: [String] = migrations
     ) throws(StoreError) {
-        let found = try version(of: connection)
-        guard found <= steps.count else {
-            throw .newerSchema(found: found, known: steps.count)
-        }
+        let found = try knownVersion(of: connection, steps: steps)
         for number in found..<steps.count {
             try connection.transaction(StoreError.init) { () throws(StoreError) in
                 try stored { () throws(SQLiteError) in
@@ -213,6 +210,17 @@ enum Schema {
                 }
             }
         }
+    }
+
+    /// The schema version of a store that this program knows; `newerSchema` for another one.
+    static func knownVersion(
+        of connection: borrowing Connection, steps: [String] = migrations
+    ) throws(StoreError) -> Int {
+        let found = try version(of: connection)
+        guard found <= steps.count else {
+            throw .newerSchema(found: found, known: steps.count)
+        }
+        return found
     }
 
     /// The schema version of a store, 0 for an empty file; throws for any other database.

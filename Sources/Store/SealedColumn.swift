@@ -1,6 +1,7 @@
-/// The columns that hold what a peer or an operator has said: cells, results, reasons, and the
-/// invoke with its endpoints and headers. With a key all of their values are sealed; all others
-/// (ids, counters, states, times) are not.
+/// The columns that hold what a peer has said, or an operator in its place (a result or a message
+/// of `resolve`): cells, results, reasons, and the invoke with its endpoints and headers. With a
+/// key all of their values are sealed; all others (ids, counters, states, times, and the notes by
+/// which operators explain their acts and pauses) are not.
 enum SealedColumn: String, CaseIterable {
     case invocationReason = "invocation.reason"
     case invokeHead = "invoke.head"
@@ -33,6 +34,15 @@ struct ValuePlace {
         self.column = column
         self.key = key
         self.number = number
+    }
+
+    /// The key of the invocation that the value belongs to; `nil` for a value of none.
+    var invocation: Int64? {
+        switch column {
+        case nil, .actValue: nil
+        case .invocationReason, .invokeHead: key
+        default: key >> 32
+        }
     }
 
     /// What is authenticated with a value.

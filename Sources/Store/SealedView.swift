@@ -39,12 +39,17 @@ enum SealedView {
         }
     }
 
-    /// Whether each sealed value can be opened where it stands. Those of pages and calls are opened
-    /// with their invocation.
+    /// Whether each sealed value can be opened where it stands, or none is sealed. Those of pages
+    /// and calls are looked at with their invocation.
     func check(
         _ connection: borrowing Connection, _ report: inout VerificationReport
     ) throws(StoreError) {
-        guard case .opened(let vault) = self else { return }
+        let vault: Vault?
+        switch self {
+        case .open: vault = nil
+        case .opened(let opening): vault = opening
+        case .closed: return
+        }
         for column in SealedColumn.allCases where column != .pageRows && column != .callResults {
             var walk = try stored { () throws(SQLiteError) in
                 try SealedValues(column, on: connection)
@@ -53,7 +58,11 @@ enum SealedView {
             while isMore {
                 isMore = try walk.next(countMax: Self.valuesMax, bytesMax: Self.bytesMax) {
                     (place, value, isSealed) in
-                    if isSealed, (try? vault.open(value, place)) != nil { return }
+                    if let vault {
+                        if isSealed, (try? vault.open(value, place)) != nil { return }
+                    } else if !isSealed {
+                        return
+                    }
                     report.add(
                         VerificationReport.Finding(
                             invocation: nil, key: nil, what: "\(place) cannot be opened",

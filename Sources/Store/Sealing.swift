@@ -38,22 +38,25 @@ struct Sealing {
         return Form(keyID: query.optionalString(0), proof: query.bytes(1))
     }
 
-    /// Lets a store be opened with a key, or without one, if that is what its values want; an empty
-    /// store takes either.
+    /// Looks whether a store may be opened with a key, or without one: what its values want; an
+    /// empty store takes either. Writes nothing.
     ///
+    /// - Returns: whether values will be sealed from now on, and were not until now.
     /// - Throws: `sealing`, with what to do about it.
-    static func admit(
+    @discardableResult
+    static func examine(
         _ connection: borrowing Connection, _ key: StoreKey?
-    ) throws(StoreError) {
+    ) throws(StoreError) -> Bool {
         let found = try Sealing(of: connection)
         if found.next != nil {
             throw .sealing(
                 "a rekey of the store did not come to its end: run `mpo-bridge rekey` again")
         }
         if let current = found.current {
-            return try check(current, key)
+            try check(current, key)
+            return false
         }
-        guard let key else { return }
+        guard key != nil else { return false }
         let isEmpty = try stored { () throws(SQLiteError) in
             try connection.integer(
                 "SELECT EXISTS (SELECT 1 FROM invocation) OR EXISTS (SELECT 1 FROM act)") == 0
@@ -63,6 +66,16 @@ struct Sealing {
                 "the store's values are not sealed, and store.key is set: seal them with "
                     + "`mpo-bridge rekey`, or remove store.key")
         }
+        return true
+    }
+
+    /// Examines a store, and notes the first key of an empty one.
+    ///
+    /// - Throws: as `examine`.
+    static func admit(
+        _ connection: borrowing Connection, _ key: StoreKey?
+    ) throws(StoreError) {
+        guard try examine(connection, key) else { return }
         try connection.transaction(StoreError.init) { () throws(StoreError) in
             try write("current", key, on: connection)
         }

@@ -26,11 +26,16 @@ extension Statement {
         try bindNull(index)
     }
 
-    /// - Throws: `contradiction` when the value is not one of this vault's for this place.
+    /// - Throws: `contradiction` when the value is not one of this vault's for this place, or is
+    ///   sealed where there is no vault.
     func optionalValue(
         _ column: Int32, _ place: ValuePlace, _ vault: Vault?
     ) throws(StoreError) -> [UInt8]? {
-        guard let vault else { return optionalBytes(column) }
+        guard let vault else {
+            // A rekey that took the seal away has left what it could not open.
+            if isBlob(column) { throw .contradiction("\(place) is sealed, and the store is not") }
+            return optionalBytes(column)
+        }
         if isNull(column) { return nil }
         // Nobody without the key may put a text of his own there.
         guard isBlob(column) else { throw .contradiction("\(place) is not sealed") }

@@ -12,7 +12,8 @@ package enum StoreError: Error, Hashable, Sendable {
     /// A file of that name is there, and nothing takes its place.
     case exists(path: String)
     /// The key that was given is not the one that the file's values are sealed with, or is one more
-    /// or one less than it takes.
+    /// or one less than it takes; or there are values that it does not open, and it is to be
+    /// changed for another.
     case sealing(String)
     /// The file was written by a newer program.
     case newerSchema(found: Int, known: Int)

@@ -1,6 +1,6 @@
 internal import Crypto
 
-/// The key that seals what peers and operators told the store. It never seals a value itself: each
+/// The key that seals the values of the store's sealed columns. It never seals a value itself: each
 /// opening of the store has a key of its own, derived from this one.
 package struct StoreKey: Sendable {
     /// Digits of its text: 32 bytes, as `openssl rand -hex 32` prints them.

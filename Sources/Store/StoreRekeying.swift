@@ -13,18 +13,22 @@ package enum StoreRekeying {
     package enum Ending: Hashable, Sendable {
         /// All values had the wanted form already.
         case nothingToDo
-        /// So many values were written anew by this run.
-        case done(values: Int)
+        /// So many values were written anew by this run, and these are as they were: they could
+        /// not be opened.
+        case done(values: Int, left: UnreadableValues)
     }
 
     /// - Parameters:
     ///   - key: what seals all values afterwards; `nil` leaves them open.
     ///   - previous: keys that values may be sealed with now.
+    ///   - leavesUnreadable: begins although there are values that cannot be opened.
     ///   - progress: a line for each step, and how many values were written anew; none of a cell.
-    /// - Throws: `sealing` when a key is missing, `locked` while a daemon runs, `busy` while
-    ///   another program reads, `full`, `damaged`, `io`.
+    /// - Throws: `sealing` when a key is missing, or when values cannot be opened: then nothing was
+    ///   changed; `locked` while a daemon runs, `busy` while another program reads, `full`,
+    ///   `damaged`, `io`.
     package static func run(
         path: String, to key: StoreKey?, from previous: [StoreKey],
+        leavesUnreadable: Bool = false,
         progress: (_ step: String, _ values: Int) -> Void = { _, _ in }
     ) throws(StoreError) -> Ending {
         let lock = try FileLock(path: path + ".lock")
@@ -41,9 +45,14 @@ package enum StoreRekeying {
             try Sealing.check(next, key)
         } else if found.current?.keyID == key?.id {
             return .nothingToDo
-        }
-        try connection.transaction(StoreError.init) { () throws(StoreError) in
-            try Sealing.write("next", key, on: connection)
+        } else {
+            let unreadable = try RekeyCheck.run(old.map { Vault($0) }, on: connection) {
+                progress("checking", 0)
+            }
+            try RekeyCheck.refuse(unreadable, unless: leavesUnreadable, isUnsealing: key == nil)
+            try connection.transaction(StoreError.init) { () throws(StoreError) in
+                try Sealing.write("next", key, on: connection)
+            }
         }
         var work = RekeyWork(to: key, from: old)
         for column in SealedColumn.allCases { try work.run(column, on: connection, progress) }
@@ -55,7 +64,7 @@ package enum StoreRekeying {
             try Sealing.conclude(key, on: connection)
         }
         try stored { () throws(SQLiteError) in try connection.checkpoint(.truncate) }
-        return .done(values: work.values)
+        return .done(values: work.values, left: work.left)
     }
 
     /// The key of the values that are there; `nil` for open ones.
@@ -76,10 +85,7 @@ package enum StoreRekeying {
             try Connection(path: path, access: .readWrite)
         }
         connection.waitForLocks(StoreOptions().busyTimeout)
-        let version = try Schema.version(of: connection)
-        let known = Schema.migrations.count
-        guard version <= known else { throw .newerSchema(found: version, known: known) }
-        guard version == known else {
+        guard try Schema.knownVersion(of: connection) == Schema.migrations.count else {
             throw .damaged("its schema is older: start this program's daemon on it")
         }
         try stored { () throws(SQLiteError) in
@@ -113,6 +119,9 @@ package enum StoreRekeying {
 private struct RekeyWork: ~Copyable {
     /// So many were written.
     private(set) var values = 0
+    /// What cannot be opened stays as it is: the rekey has to come to its end, and a sealed value
+    /// that is no store's value is refused by whoever reads it.
+    private(set) var left = UnreadableValues()
     private let target: Vault?
     private let source: Vault?
 
@@ -137,7 +146,7 @@ private struct RekeyWork: ~Copyable {
         var isMore = true
         while isMore {
             isMore = try connection.transaction(StoreError.init) { () throws(StoreError) in
-                try step(&walk, update)
+                try step(&walk, update, connection)
             }
             try stored { () throws(SQLiteError) in try connection.checkpoint(.truncate) }
             progress(column.rawValue, values)
@@ -145,22 +154,22 @@ private struct RekeyWork: ~Copyable {
     }
 
     private mutating func step(
-        _ walk: inout SealedValues, _ update: borrowing Statement
+        _ walk: inout SealedValues, _ update: borrowing Statement,
+        _ connection: borrowing Connection
     ) throws(StoreError) -> Bool {
         var changes: [(place: ValuePlace, text: [UInt8])] = []
+        var unreadable: [(place: ValuePlace, isText: Bool)] = []
         let isMore = try walk.next(
             countMax: StoreRekeying.valuesMax, bytesMax: StoreRekeying.bytesMax
-        ) { (place, value, isSealed) throws(StoreError) in
+        ) { (place, value, isSealed) in
             if isSealed ? target?.isOwn(value) == true : target == nil { return }
-            guard isSealed else {
-                // Where all were sealed, nobody but a stranger can have written this one.
-                guard source == nil else { throw .damaged("\(place) is not sealed") }
-                return changes.append((place, value))
+            if !isSealed, source == nil {
+                changes.append((place, value))
+            } else if isSealed, let text = try? source?.open(value, place) {
+                changes.append((place, text))
+            } else {
+                unreadable.append((place, !isSealed))
             }
-            guard let source else { throw .damaged("\(place) is sealed, and should not be") }
-            do throws(StoreError) {
-                changes.append((place, try source.open(value, place)))
-            } catch { throw .damaged("\(place) cannot be opened") }
         }
         for (place, text) in changes {
             try stored { () throws(SQLiteError) in
@@ -169,6 +178,9 @@ private struct RekeyWork: ~Copyable {
                 try update.bind(3, text, place, target)
                 try update.run()
             }
+        }
+        for (place, isText) in unreadable {
+            try left.add(place, isText: isText, on: connection)
         }
         values += changes.count
         return isMore

@@ -74,10 +74,8 @@ package enum StoreVerification {
     private static func checkVersion(
         _ connection: borrowing Connection, _ path: String
     ) throws(StoreError) {
-        let found = try Schema.version(of: connection)
-        let known = Schema.migrations.count
-        guard found <= known else { throw .newerSchema(found: found, known: known) }
-        guard found == known else {
+        let found = try Schema.knownVersion(of: connection)
+        guard found == Schema.migrations.count else {
             throw found == 0
                 ? .foreign("\(path) is empty")
                 : .damaged("its schema is older: start this program's daemon on it")

@@ -12,8 +12,7 @@ extension Writer {
             try Connection(path: path, access: .readWrite)
         }
         connection.waitForLocks(options.busyTimeout)
-        // Before anything is written: the file may be somebody else's.
-        _ = try Schema.version(of: connection)
+        try examine(connection, options.key)
         try prepare(connection, options)
         // Whatever ended the last process may have been a sync that failed.
         try stored { () throws(SQLiteError) in try connection.rewriteLog() }
@@ -28,6 +27,18 @@ extension Writer {
                 connection: connection, options: options, lock: lock, epoch: epoch,
                 lastSeen: lastSeen)
         } catch { throw StoreError(error) }
+    }
+
+    /// Before anything is written: the file may be somebody else's, a newer program's, or sealed
+    /// with another key. One that is refused stays as it is, byte for byte, its log included.
+    private static func examine(
+        _ connection: borrowing Connection, _ key: StoreKey?
+    ) throws(StoreError) {
+        try stored { () throws(SQLiteError) in try connection.keepLogOnClose(true) }
+        if try Schema.knownVersion(of: connection) > 0 {
+            try Sealing.examine(connection, key)
+        }
+        try stored { () throws(SQLiteError) in try connection.keepLogOnClose(false) }
     }
 
     private static func prepare(

@@ -46,6 +46,17 @@ import Testing
         #expect(secret != Secret([]))
     }
 
+    @Test func `wipes bytes where they lie, and nobody else's`() {
+        var bytes = Array(Self.plain.utf8)
+        let kept = bytes
+        Secret.wipe(&bytes)
+        #expect(bytes == [UInt8](repeating: 0, count: Self.plain.utf8.count))
+        #expect(kept == Array(Self.plain.utf8))
+        var nothing: [UInt8] = []
+        Secret.wipe(&nothing)
+        #expect(nothing == [])
+    }
+
     @Test func `leaves bytes alone that somebody still holds when it goes`() {
         let kept = Secret([1, 2, 3]).withBytes { $0 }
         #expect(kept == [1, 2, 3])

@@ -1,3 +1,4 @@
+import Crypto
 import Glibc
 
 /// A file that cannot be read.
@@ -10,10 +11,16 @@ package struct FileError: Error, Hashable, Sendable {
 
 /// Small files, read whole.
 enum FileContents {
-    /// - Parameter check: looks at the file that is open, and throws what is wrong with it. Nothing
-    ///   of it has been read then.
+    /// Bytes that are read at a time.
+    private static let pieceBytes = 16_384
+
+    /// - Parameters:
+    ///   - isSecret: no copy of the contents is left in memory but the one that is returned.
+    ///   - check: looks at the file that is open, and throws what is wrong with it. Nothing of it
+    ///     has been read then.
     static func read(
-        _ path: String, bytesMax: Int, check: (stat) throws(FileError) -> Void = { _ in }
+        _ path: String, bytesMax: Int, isSecret: Bool = false,
+        check: (stat) throws(FileError) -> Void = { _ in }
     ) throws(FileError) -> [UInt8] {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw lastError() }
@@ -22,9 +29,11 @@ enum FileContents {
         guard unsafe fstat(descriptor, &status) == 0 else { throw lastError() }
         try check(status)
         var contents: [UInt8] = []
+        // An array that grows leaves what it held behind.
+        if isSecret { contents.reserveCapacity(bytesMax + pieceBytes) }
         while true {
             var failure: FileError?
-            let piece = unsafe [UInt8](unsafeUninitializedCapacity: 16_384) { buffer, count in
+            var piece = unsafe [UInt8](unsafeUninitializedCapacity: pieceBytes) { buffer, count in
                 let result = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
                 if result < 0 { failure = lastError() }
                 count = max(0, result)
@@ -32,7 +41,9 @@ enum FileContents {
             if let failure { throw failure }
             if piece.isEmpty { return contents }
             contents += piece
+            if isSecret { Secret.wipe(&piece) }
             guard contents.count <= bytesMax else {
+                if isSecret { Secret.wipe(&contents) }
                 throw FileError(reason: "is longer than \(Size.text(bytesMax))")
             }
         }

@@ -55,7 +55,8 @@ package struct SystemSecretSource: SecretSource {
     private func contents(
         _ path: String, check: (stat) throws(FileError) -> Void = { _ in }
     ) throws(FileError) -> [UInt8] {
-        var bytes = try FileContents.read(path, bytesMax: 64 * Size.kibibyte, check: check)
+        var bytes = try FileContents.read(
+            path, bytesMax: 64 * Size.kibibyte, isSecret: true, check: check)
         if bytes.last == UInt8(ascii: "\n") {
             bytes.removeLast()
             if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }

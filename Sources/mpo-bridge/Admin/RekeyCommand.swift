@@ -8,6 +8,7 @@ enum RekeyCommand: Command {
     static let help = """
         usage: mpo-bridge rekey [--store FILE | --config FILE] [--key FILE]
                                 [--previous-key FILE ...] [--unseal]
+                                [--leave-unreadable]
 
           --store FILE         the store; /var/lib/mpo-bridge/bridge.db unless given
           --config FILE        take store.path, store.key and store.previousKeys from
@@ -17,6 +18,11 @@ enum RekeyCommand: Command {
           --previous-key FILE  a key that they may be sealed with now
           --unseal             leave all values open afterwards; --key is one more that
                                they may be sealed with now
+          --leave-unreadable   leave values that cannot be opened as they are: their
+                               invocations stand still as before
+
+        Every value is opened before the first one is changed. If one cannot be, nothing
+        is changed, unless --leave-unreadable is given.
 
         The daemon must not run. A rekey that was interrupted, by whatever, is taken up
         by the same command; until it has come to its end no daemon starts on the store.
@@ -30,6 +36,7 @@ enum RekeyCommand: Command {
 
     static func run(_ arguments: inout Arguments) throws(CommandError) -> ExitCode {
         let isUnsealing = arguments.flag("--unseal")
+        let leavesUnreadable = arguments.flag("--leave-unreadable")
         let keys = try StoreKeys(&arguments, needsPrevious: true)
         try arguments.finish()
         let key = try target(keys, isUnsealing: isUnsealing)
@@ -38,8 +45,9 @@ enum RekeyCommand: Command {
         let ending: StoreRekeying.Ending
         do throws(StoreError) {
             var told = ""
-            ending = try StoreRekeying.run(path: keys.path, to: key, from: previous) {
-                (step, values) in
+            ending = try StoreRekeying.run(
+                path: keys.path, to: key, from: previous, leavesUnreadable: leavesUnreadable
+            ) { (step, values) in
                 if step != told { Console.error("\(step) (\(values) values so far)") }
                 told = step
             }
@@ -49,9 +57,19 @@ enum RekeyCommand: Command {
         let form = key.map { "sealed with the key \($0.id)" } ?? "not sealed"
         switch ending {
         case .nothingToDo: Console.print("\(keys.path): is \(form) already")
-        case .done(let values): Console.print("\(keys.path): is \(form) (\(values) values)")
+        case .done(let values, let left):
+            tell(left)
+            Console.print("\(keys.path): is \(form) (\(values) values)")
         }
         return .ok
+    }
+
+    private static func tell(_ left: UnreadableValues) {
+        guard left.count > 0 else { return }
+        Console.error(
+            "values that cannot be opened, and were left as they are: \(left.count); their "
+                + "invocations stand still")
+        for name in left.names { Console.error("  \(name)") }
     }
 
     private static func target(

@@ -1,4 +1,5 @@
 import Foundation
+import SQLite
 import Simulator
 import Testing
 
@@ -16,6 +17,10 @@ import Testing
     }
 
     private func run(_ world: BridgeWorld, _ words: String...) async throws -> Program.Ended {
+        try await run(world, words)
+    }
+
+    private func run(_ world: BridgeWorld, _ words: [String]) async throws -> Program.Ended {
         let files = words.map { word in
             ["first", "second", "none"].contains(word)
                 ? world.folder.appending(path: word).path : word
@@ -50,6 +55,25 @@ import Testing
         try world.start()
         try await world.finish(InvokeLoad(rows: 5))
         world.expectOrder(rows: 25)
+    }
+
+    @Test func `changes nothing of a store with a value that rotted, unless it is told to`()
+        async throws
+    {
+        let world = try await world()
+        #expect(try await run(world, "rekey", "--key", "first").status == 0)
+        do {
+            let stranger = try Connection(path: world.store, access: .readWrite)
+            try stranger.execute("UPDATE page SET rows = zeroblob(length(rows))")
+        }
+        let words = ["rekey", "--key", "second", "--previous-key", "first"]
+        let refused = try await run(world, words)
+        #expect(refused.status == 1 && refused.messages.contains("page.rows"))
+        #expect(refused.messages.contains("--leave-unreadable"), "\(refused.messages)")
+        #expect(try await run(world, "rekey", "--key", "first").output.contains("already"))
+        let left = try await run(world, words + ["--leave-unreadable"])
+        #expect(left.status == 0 && left.messages.contains("page.rows"), "\(left.messages)")
+        #expect(try await run(world, "rekey", "--key", "second").output.contains("already"))
     }
 
     @Test func `wants a key, and a store that is there and that nobody uses`() async throws {

@@ -7,6 +7,8 @@ import Testing
 /// Runs the reference workload on a disk that fails, and knows what must be there afterwards.
 struct FaultRun {
     let path: String
+    /// Seals the store's values.
+    let key: StoreKey?
     private let workload: ReferenceWorkload
     /// What the store holds before step 0, 1 and so on.
     private let contents: [StoreContent]
@@ -27,29 +29,32 @@ struct FaultRun {
     }
 
     /// Runs the workload once without a fault.
-    init(path: String) async throws {
+    init(path: String, key: StoreKey? = nil) async throws {
         self.path = path
+        self.key = key
         workload = ReferenceWorkload()
         let disk = FaultyDisk()
         FaultyFileSystem.mount(disk, at: path)
         defer { FaultyFileSystem.unmount(path) }
         var contents = [StoreContent()]
-        var store = try Self.open(path)
+        var store = try Self.open(path, key)
         for step in workload.steps {
-            try await Self.run(step, on: &store, path)
-            contents.append(try StoreContent(path: path))
+            try await Self.run(step, on: &store, path, key)
+            contents.append(try StoreContent(path: path, key: key))
         }
         store.stop()
         self.contents = contents
         plan = disk.plan
     }
 
-    private static func open(_ path: String) throws(StoreError) -> Store {
-        try Store(path: path, options: options, now: .sample)
+    private static func open(_ path: String, _ key: StoreKey?) throws(StoreError) -> Store {
+        var options = options
+        options.key = key
+        return try Store(path: path, options: options, now: .sample)
     }
 
     private static func run(
-        _ step: ReferenceWorkload.Step, on store: inout Store, _ path: String
+        _ step: ReferenceWorkload.Step, on store: inout Store, _ path: String, _ key: StoreKey?
     ) async throws(StoreError) {
         switch step {
         case .accept(let new):
@@ -59,7 +64,7 @@ struct FaultRun {
         case .deleteFinished: _ = try await store.deleteFinished(before: retention).get()
         case .reopen:
             store.stop()
-            store = try open(path)
+            store = try open(path, key)
         }
     }
 
@@ -80,13 +85,13 @@ struct FaultRun {
         while true {
             do throws(StoreError) {
                 var store: Store
-                if let current { store = current } else { store = try Self.open(path) }
+                if let current { store = current } else { store = try Self.open(path, key) }
                 current = store
                 isOpened = true
                 while next < workload.steps.count {
                     // The store that a step stopped is not asked again when the next one fails.
                     if case .reopen = workload.steps[next] { current = nil }
-                    try await Self.run(workload.steps[next], on: &store, path)
+                    try await Self.run(workload.steps[next], on: &store, path, key)
                     current = store
                     next += 1
                 }
@@ -108,16 +113,16 @@ struct FaultRun {
     func check(_ disk: FaultyDisk, done: Int) async throws -> Int {
         FaultyFileSystem.mount(disk, at: path)
         defer { FaultyFileSystem.unmount(path) }
-        let store = try Self.open(path)
+        let store = try Self.open(path, key)
         defer { store.stop() }
         // The file lies on the disk of the test alone.
         let report = try StoreVerification.run(
-            path, .readOnly, nil, StoreVerification.snapshotRecordsMax
+            path, .readOnly, key, StoreVerification.snapshotRecordsMax
         ) { _ in }
         guard report.isSound else {
             throw Loss("the verification finds \(report.findings.map(\.description))")
         }
-        let found = try StoreContent(path: path)
+        let found = try StoreContent(path: path, key: key)
         let later = min(done + 1, contents.count - 1)
         guard let next = (done...later).first(where: { isContent(found, after: $0) }) else {
             throw Loss("after \(done) steps something else is there: \(found.invocations.keys)")
