@@ -63,8 +63,6 @@ private struct StepTracer {
     let positions: ColumnPositions
     let context: InvocationContext
 
-    private static let mask = Array("\"\(CellMask.mask)\"".utf8)
-
     func step(_ parameter: Parameter) -> MappingStep {
         var fault: String?
         var value: [UInt8]?
@@ -104,7 +102,7 @@ private struct StepTracer {
 
     private func masked(_ value: [UInt8], _ source: Parameter.Source) -> [UInt8] {
         switch source {
-        case .column: return Self.mask
+        case .column: return DryRun.maskedValue
         case .constant, .context: return value
         case .template(let parts):
             let text = parts.map { part in
