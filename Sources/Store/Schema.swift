@@ -9,6 +9,20 @@ enum Schema {
     /// The schema version is the number of steps that a file has behind it (`PRAGMA user_version`).
     static let migrations = [first]
 
+    private static let isState = oneOf(
+        "state", ["accepted", "pulling", "running", "completing", "completed", "halted"])
+    private static let isExceptionState = oneOf(
+        "state",
+        ["waiting", "sending", "reconciling", "held", "succeeded", "failed", "unknown"])
+    private static let isClass = oneOf(
+        "class", ["notSent", "notNow", "refused", "unknown", "exists", "done"])
+
+    /// Not `IN`: for more than two words SQLite fills a table in memory with them, anew for each
+    /// record that is written, which is dearer than all the rest of the statement.
+    private static func oneOf(_ column: String, _ words: [String]) -> String {
+        words.map { "\(column) = '\($0)'" }.joined(separator: " OR ")
+    }
+
     /// All times are milliseconds since 1970. Keys named `key` in tables of rows are
     /// invocation × 2³² + row (or batch number): neighbours on disk, and no second index.
     private static let first = """
@@ -34,8 +48,7 @@ enum Schema {
         -- What moves: written whole with each step, so it is narrow and has no index.
         CREATE TABLE invocation (
             key INTEGER PRIMARY KEY CHECK (key BETWEEN 1 AND 2147483647),
-            state TEXT NOT NULL CHECK (state IN
-                ('accepted', 'pulling', 'running', 'completing', 'completed', 'halted')),
+            state TEXT NOT NULL CHECK (\(isState)),
             epoch INTEGER NOT NULL,
             accepted_at INTEGER NOT NULL,
             changed_at INTEGER NOT NULL,
@@ -89,11 +102,9 @@ enum Schema {
 
         CREATE TABLE exception (
             key INTEGER PRIMARY KEY,
-            state TEXT NOT NULL CHECK (state IN
-                ('waiting', 'sending', 'reconciling', 'held', 'succeeded', 'failed', 'unknown')),
+            state TEXT NOT NULL CHECK (\(isExceptionState)),
             attempt INTEGER NOT NULL CHECK (attempt >= 0),
-            class TEXT CHECK (class IN
-                ('notSent', 'notNow', 'refused', 'unknown', 'exists', 'done')),
+            class TEXT CHECK (\(isClass)),
             reason ANY NOT NULL,
             at INTEGER NOT NULL,
             due_at INTEGER,
@@ -113,8 +124,7 @@ enum Schema {
             attempt INTEGER NOT NULL CHECK (attempt >= 0),
             sent_at INTEGER NOT NULL,
             milliseconds INTEGER NOT NULL,
-            class TEXT NOT NULL CHECK (class IN
-                ('notSent', 'notNow', 'refused', 'unknown', 'exists', 'done')),
+            class TEXT NOT NULL CHECK (\(isClass)),
             reason ANY NOT NULL,
             PRIMARY KEY (key, number)) STRICT, WITHOUT ROWID;
 
