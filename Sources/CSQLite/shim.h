@@ -39,3 +39,15 @@ BRIDGE_CHECK static inline int bridge_sqlite_bind_blob_copied(
     return sqlite3_bind_blob64(
         statement, index, bridge_sqlite_bytes(bytes), count, SQLITE_TRANSIENT);
 }
+
+// The methods of a log whose writes are gathered, and what they work on: SQLite hands the methods a
+// file, the file names its methods, and these come first here.
+typedef struct {
+    sqlite3_io_methods methods;
+    // Those that the file was opened with.
+    const sqlite3_io_methods *_Nonnull system;
+    // What is gathered, and where in the file it belongs.
+    void *_Nonnull bytes;
+    int count;
+    sqlite3_int64 offset;
+} bridge_gathered_log;

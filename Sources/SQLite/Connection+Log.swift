@@ -11,14 +11,7 @@ extension Connection {
     /// on the disk what it seems to be, before anything is added to it. To be called in WAL mode,
     /// while nobody writes.
     package func rewriteLog() throws(SQLiteError) {
-        errno = 0
-        // The log is opened with the first read.
-        _ = try integer("SELECT count(*) FROM sqlite_schema")
-        var file: UnsafeMutablePointer<sqlite3_file>?
-        let code = unsafe withUnsafeMutablePointer(to: &file) { file in
-            unsafe sqlite3_file_control(raw, "main", SQLITE_FCNTL_JOURNAL_POINTER, file)
-        }
-        guard code == SQLITE_OK, let file = unsafe file else { throw logError(code) }
+        let file = unsafe try openLog()
         // Not open: there is none.
         guard let methods = unsafe file.pointee.pMethods else { return }
         var size: sqlite3_int64 = 0
@@ -35,6 +28,25 @@ extension Connection {
             offset += Int64(count)
         }
         try check(unsafe methods.pointee.xSync(file, SQLITE_SYNC_NORMAL))
+    }
+
+    /// From now on each commit reaches the log as one piece, or few: see `GatheredLog`. To be called
+    /// once, in WAL mode with `synchronous=FULL`.
+    package func gatherLogWrites() throws(SQLiteError) {
+        let file = unsafe try openLog()
+        unsafe GatheredLog.gather(file)
+    }
+
+    @unsafe private func openLog() throws(SQLiteError) -> UnsafeMutablePointer<sqlite3_file> {
+        errno = 0
+        // The log is opened with the first read.
+        _ = try integer("SELECT count(*) FROM sqlite_schema")
+        var file: UnsafeMutablePointer<sqlite3_file>?
+        let code = unsafe withUnsafeMutablePointer(to: &file) { file in
+            unsafe sqlite3_file_control(raw, "main", SQLITE_FCNTL_JOURNAL_POINTER, file)
+        }
+        guard code == SQLITE_OK, let file = unsafe file else { throw logError(code) }
+        return unsafe file
     }
 
     /// Whether the log stays as it is when the last connection of a file is closed. Otherwise its

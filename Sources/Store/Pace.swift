@@ -1,25 +1,25 @@
 internal import Bridge
 internal import Glibc
 
-/// Keeps moments apart: each `wait()` returns no earlier than an interval after the one before.
+/// Keeps moments apart: from one `begin()` to the end of the `rest()` after it passes an interval.
 struct Pace {
     private let intervalMin: Int64
     private var last: Int64
 
     init(intervalMin: Duration) {
         self.intervalMin = intervalMin.inNanoseconds
-        last = Self.now() - self.intervalMin
+        last = Self.now()
     }
 
-    mutating func wait() {
+    mutating func begin() { last = Self.now() }
+
+    func rest() {
         let early = last + intervalMin - Self.now()
-        if early > 0 {
-            var rest = timespec(
-                tv_sec: Int(early / 1_000_000_000), tv_nsec: Int(early % 1_000_000_000))
-            // A signal makes the wait shorter, which harms nothing.
-            _ = unsafe nanosleep(&rest, nil)
-        }
-        last = Self.now()
+        guard early > 0 else { return }
+        var rest = timespec(
+            tv_sec: Int(early / 1_000_000_000), tv_nsec: Int(early % 1_000_000_000))
+        // A signal makes the rest shorter, which harms nothing.
+        _ = unsafe nanosleep(&rest, nil)
     }
 
     private static func now() -> Int64 {

@@ -15,7 +15,10 @@ extension Writer {
         try examine(connection, options.key)
         try prepare(connection, options)
         // Whatever ended the last process may have been a sync that failed.
-        try stored { () throws(SQLiteError) in try connection.rewriteLog() }
+        try stored { () throws(SQLiteError) in
+            try connection.rewriteLog()
+            try connection.gatherLogWrites()
+        }
         try Schema.migrate(connection)
         StoreCrashPoint.reached(.storeOpened)
         try Sealing.admit(connection, options.key)

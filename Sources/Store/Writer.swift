@@ -51,7 +51,7 @@ final class Writer {
     func run(_ inbox: Inbox) {
         var group: [Inbox.Entry] = []
         while !retentions.isEmpty || inbox.wait() {
-            pace.wait()
+            pace.begin()
             let isOpen = inbox.take(into: &group)
             do throws(StoreError) {
                 try commit(group[...])
@@ -64,6 +64,9 @@ final class Writer {
             } catch {
                 return die(of: error, inbox)
             }
+            // Before it asks what waits: whoever comes meanwhile finds it awake, and need not wake
+            // it.
+            pace.rest()
         }
         StoreCrashPoint.reached(.storeStopping)
         // A log that stays is no harm: the next opening reads it.
