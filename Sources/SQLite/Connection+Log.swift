@@ -30,8 +30,8 @@ extension Connection {
         try check(unsafe methods.pointee.xSync(file, SQLITE_SYNC_NORMAL))
     }
 
-    /// From now on each commit reaches the log as one piece, or few: see `GatheredLog`. To be called
-    /// once, in WAL mode with `synchronous=FULL`.
+    /// From now on each commit reaches the log in one piece, or few: see `GatheredLog`.
+    /// To be called once, in WAL mode with `synchronous=FULL`.
     package func gatherLogWrites() throws(SQLiteError) {
         let file = unsafe try openLog()
         unsafe GatheredLog.gather(file)

@@ -70,8 +70,8 @@ internal import Glibc
         return SQLITE_OK
     }
 
-    /// Writes what is gathered. What cannot be written is forgotten: whoever called hears of it, and
-    /// the transaction that it belongs to is rolled back.
+    /// Writes what is gathered. What cannot be written is forgotten: whoever called hears of it,
+    /// and the transaction that it belongs to is rolled back.
     private static func flush(_ file: File?) -> Int32 {
         let log = unsafe log(of: file)
         let count = unsafe exchange(&log.pointee.count, with: 0)

@@ -17,8 +17,8 @@ package struct StoreOptions: Sendable {
     package var retentionStepRecordsMax = 64
     /// What must fit before a disk counts as no longer full: as much as a middling invoke brings.
     package var roomProbeBytes = 1 << 20
-    /// The size of a new file's pages. Larger ones are 15 % cheaper for data sets of a thousand
-    /// rows and 10 % dearer for single calls.
+    /// The size of a new file's pages. Half of it and twice as much are each 10 to 20 % dearer, for
+    /// single rows as for data sets of a thousand.
     package var pageBytes = 4_096
     /// Memory for pages, of the writer and of each reader. Four times as much saves the writer
     /// nothing worth measuring, and a reader has to forget its pages with each commit.

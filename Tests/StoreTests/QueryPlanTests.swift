@@ -88,6 +88,40 @@ import Testing
         try expectDirect(listing.mappingNames.sql, connection)
     }
 
+    @Test func `that writes a record fills no table in memory for it`() throws {
+        let workplace = try Workplace()
+        try workplace.store().stop()
+        let connection = try workplace.stranger()
+        let intake = try IntakeStatements(on: connection)
+        try expectNoTable(intake.invocation.sql, connection)
+        try expectNoTable(intake.invoke.sql, connection)
+        try expectNoTable(intake.unfinished.sql, connection)
+        let records = try RecordStatements(on: connection)
+        try expectNoTable(records.progress.sql, connection)
+        try expectNoTable(records.finish.sql, connection)
+        try expectNoTable(records.page.sql, connection)
+        try expectNoTable(records.call.sql, connection)
+        try expectNoTable(records.exception.sql, connection)
+        try expectNoTable(records.attempt.sql, connection)
+        try expectNoTable(records.batch.sql, connection)
+        withKnownIssue {
+            try expectNoTable(
+                "INSERT INTO meta SELECT 'n', 1 WHERE ?1 IN ('a', 'b', 'c')", connection)
+        }
+    }
+
+    /// SQLite makes such a table anew in each run, which is dearer than all the rest of it.
+    private func expectNoTable(
+        _ sql: String, _ connection: borrowing Connection,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let explained = try connection.prepare("EXPLAIN \(sql)")
+        while try explained.step() {
+            let step = explained.string(1)
+            #expect(step != "OpenEphemeral", "\(sql)", sourceLocation: sourceLocation)
+        }
+    }
+
     @Test func `that would look at everything is seen`() throws {
         let workplace = try Workplace()
         try workplace.store().stop()
