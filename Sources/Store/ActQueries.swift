@@ -24,7 +24,7 @@ struct ActQueries: ~Copyable {
         let actable = try connection.prepare(
             """
             SELECT key, state, attempt, class, reason, at, due_at, result FROM exception
-            WHERE state = ?1 AND state IN ('failed', 'held', 'unknown')
+            WHERE state = ?1 AND \(Schema.isActable)
                 AND key > ?2 AND key <= ?3
             ORDER BY key LIMIT ?4
             """)

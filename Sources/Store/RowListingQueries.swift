@@ -22,7 +22,7 @@ struct RowListingQueries: ~Copyable {
         let actableStates = try connection.prepare(
             """
             SELECT key, 1 FROM exception
-            WHERE state = ?3 AND state IN ('failed', 'held', 'unknown')
+            WHERE state = ?3 AND \(Schema.isActable)
                 AND key BETWEEN ?1 AND ?2 ORDER BY key LIMIT ?4
             """)
         let actableCount = try connection.prepare(
@@ -30,7 +30,7 @@ struct RowListingQueries: ~Copyable {
             SELECT count(*), coalesce(sum(?5 IS NULL OR ?5 = (SELECT name FROM invoke
                 JOIN mapping ON mapping.number = mapping WHERE invoke.key = found.key >> 32)), 0)
             FROM (SELECT key FROM exception
-                WHERE state = ?3 AND state IN ('failed', 'held', 'unknown')
+                WHERE state = ?3 AND \(Schema.isActable)
                     AND key BETWEEN ?1 AND ?2 LIMIT ?4) AS found
             """)
         let correction = try connection.prepare("SELECT 1 FROM correction WHERE key = ?1")

@@ -16,11 +16,13 @@ enum Schema {
         ["waiting", "sending", "reconciling", "held", "succeeded", "failed", "unknown"])
     private static let isClass = oneOf(
         "class", ["notSent", "notNow", "refused", "unknown", "exists", "done"])
+    /// The condition of an index: a query must hold it, word by word, to use that.
+    static let isActable = oneOf("state", ["failed", "held", "unknown"])
 
     /// Not `IN`: for more than two words SQLite fills a table in memory with them, anew for each
     /// record that is written, which is dearer than all the rest of the statement.
     private static func oneOf(_ column: String, _ words: [String]) -> String {
-        words.map { "\(column) = '\($0)'" }.joined(separator: " OR ")
+        "(" + words.map { "\(column) = '\($0)'" }.joined(separator: " OR ") + ")"
     }
 
     /// All times are milliseconds since 1970. Keys named `key` in tables of rows are
@@ -48,7 +50,7 @@ enum Schema {
         -- What moves: written whole with each step, so it is narrow and has no index.
         CREATE TABLE invocation (
             key INTEGER PRIMARY KEY CHECK (key BETWEEN 1 AND 2147483647),
-            state TEXT NOT NULL CHECK (\(isState)),
+            state TEXT NOT NULL CHECK \(isState),
             epoch INTEGER NOT NULL,
             accepted_at INTEGER NOT NULL,
             changed_at INTEGER NOT NULL,
@@ -102,16 +104,16 @@ enum Schema {
 
         CREATE TABLE exception (
             key INTEGER PRIMARY KEY,
-            state TEXT NOT NULL CHECK (\(isExceptionState)),
+            state TEXT NOT NULL CHECK \(isExceptionState),
             attempt INTEGER NOT NULL CHECK (attempt >= 0),
-            class TEXT CHECK (\(isClass)),
+            class TEXT CHECK \(isClass),
             reason ANY NOT NULL,
             at INTEGER NOT NULL,
             due_at INTEGER,
             result ANY) STRICT;
         -- What an operator can act on, in order of rows, however many others there are.
         CREATE INDEX exception_actable ON exception (state)
-            WHERE state IN ('failed', 'held', 'unknown');
+            WHERE \(isActable);
 
         -- Reported rows that an operator took up again: the product hears of them a second time.
         -- A row stands here until the batch with its new end is acknowledged.
@@ -124,7 +126,7 @@ enum Schema {
             attempt INTEGER NOT NULL CHECK (attempt >= 0),
             sent_at INTEGER NOT NULL,
             milliseconds INTEGER NOT NULL,
-            class TEXT NOT NULL CHECK (\(isClass)),
+            class TEXT NOT NULL CHECK \(isClass),
             reason ANY NOT NULL,
             PRIMARY KEY (key, number)) STRICT, WITHOUT ROWID;
 
