@@ -1,7 +1,8 @@
 import Bridge
 import SQLite
-import Store
 import Testing
+
+@testable import Store
 
 /// What operators decide, as the disk holds it.
 @Suite struct `An act in the store` {
@@ -76,12 +77,8 @@ import Testing
         let workplace = try Workplace()
         try workplace.store().stop()
         let stranger = try workplace.stranger()
-        let plan = try stranger.prepare(
-            """
-            EXPLAIN QUERY PLAN SELECT key FROM exception
-            WHERE state = ?1 AND state IN ('failed', 'held', 'unknown')
-                AND key > ?2 AND key <= ?3 ORDER BY key LIMIT ?4
-            """)
+        let queries = try ActQueries(on: stranger)
+        let plan = try stranger.prepare("EXPLAIN QUERY PLAN \(queries.actable.sql)")
         #expect(try plan.step())
         #expect(plan.string(3).contains("INDEX exception_actable (state=? AND rowid>?"))
         #expect(try !plan.step(), "no sorting")
