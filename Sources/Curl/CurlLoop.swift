@@ -12,9 +12,11 @@ internal import Synchronization
     private let isStopping = Atomic(false)
     private let thread = LoopThread()
 
-    /// Both are used on the loop's thread, and when that has ended and nobody can use them, by the
-    /// one who frees them.
+    /// Used on the loop's thread, and freed by whoever lets go of the loop last: that thread holds
+    /// on to it until it ends.
     private nonisolated(unsafe) let multi: UnsafeMutableRawPointer
+
+    /// As `multi`, which calls it until it is freed.
     private nonisolated(unsafe) let sockets: SocketWatch
 
     /// Longer sleeps are cut: a moment that is too far away cannot be represented.
