@@ -7,6 +7,8 @@
 #include <netinet/in.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
@@ -33,6 +35,12 @@ bridge_setopt_pointer(CURL *easy, CURLoption option, void *value) {
     return curl_easy_setopt(easy, option, value);
 }
 
+// Not copied: it has to outlive the handle.
+BRIDGE_CHECKED static inline CURLcode
+bridge_setopt_url(CURL *easy, CURLU *value) {
+    return curl_easy_setopt(easy, CURLOPT_CURLU, value);
+}
+
 BRIDGE_CHECKED static inline CURLcode
 bridge_setopt_list(CURL *easy, CURLoption option, struct curl_slist *value) {
     return curl_easy_setopt(easy, option, value);
@@ -54,6 +62,11 @@ bridge_setopt_opensocket(CURL *easy, curl_opensocket_callback value) {
 }
 
 BRIDGE_CHECKED static inline CURLcode
+bridge_setopt_closesocket(CURL *easy, curl_closesocket_callback value) {
+    return curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, value);
+}
+
+BRIDGE_CHECKED static inline CURLcode
 bridge_setopt_prereq(CURL *easy, curl_prereq_callback value) {
     return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, value);
 }
@@ -61,6 +74,21 @@ bridge_setopt_prereq(CURL *easy, curl_prereq_callback value) {
 BRIDGE_CHECKED static inline CURLMcode
 bridge_multi_setopt_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
+}
+
+BRIDGE_CHECKED static inline CURLMcode
+bridge_multi_setopt_pointer(CURLM *multi, CURLMoption option, void *value) {
+    return curl_multi_setopt(multi, option, value);
+}
+
+BRIDGE_CHECKED static inline CURLMcode
+bridge_multi_setopt_socket(CURLM *multi, curl_socket_callback value) {
+    return curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, value);
+}
+
+BRIDGE_CHECKED static inline CURLMcode
+bridge_multi_setopt_timer(CURLM *multi, curl_multi_timer_callback value) {
+    return curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, value);
 }
 
 // Zero when libcurl does not know.

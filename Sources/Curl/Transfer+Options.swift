@@ -1,7 +1,8 @@
 internal import CCurl
 
 extension Transfer {
-    func setCallbacks() {
+    /// - Parameter sockets: outlives the connections that are opened with this handle.
+    func setCallbacks(_ sockets: SocketWatch) {
         let this = unsafe Unmanaged.passUnretained(self).toOpaque()
         unsafe Self.check(bridge_setopt_pointer(easy, CURLOPT_PRIVATE, this))
         unsafe Self.check(bridge_setopt_pointer(easy, CURLOPT_WRITEDATA, this))
@@ -13,6 +14,9 @@ extension Transfer {
         unsafe Self.check(bridge_setopt_header(easy, Self.header))
         unsafe Self.check(bridge_setopt_opensocket(easy, Self.openSocket))
         unsafe Self.check(bridge_setopt_prereq(easy, Self.beforeRequest))
+        let sockets = unsafe Unmanaged.passUnretained(sockets).toOpaque()
+        unsafe Self.check(bridge_setopt_pointer(easy, CURLOPT_CLOSESOCKETDATA, sockets))
+        unsafe Self.check(bridge_setopt_closesocket(easy, SocketWatch.closeSocket))
     }
 
     func setConnection(idleMax: Duration) {
@@ -26,10 +30,9 @@ extension Transfer {
         set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
         set(CURLOPT_PROTOCOLS_STR, policy.takesHTTP ? "http,https" : "https")
         set(CURLOPT_FOLLOWLOCATION, 0)
-        set(CURLOPT_DISALLOW_USERNAME_IN_URL, 1)
-        set(CURLOPT_PATH_AS_IS, 1)
-        // CURLOPT_PROXY.html: an empty name means no proxy, whatever the environment says.
-        set(CURLOPT_PROXY, "")
+        // CURLOPT_NOPROXY.html: for all hosts no proxy, whatever the environment says. It is not
+        // asked then; with an empty name for the proxy it is, for each transfer.
+        set(CURLOPT_NOPROXY, "*")
         // No login from a file in somebody's home either.
         set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
         set(CURLOPT_TCP_KEEPALIVE, 1)

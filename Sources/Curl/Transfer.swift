@@ -19,7 +19,8 @@ internal import CCurl
     var received: [UInt8] = []
     var isTooLarge = false
     var refusal: Refusal?
-    var socketsOpened = 0
+    /// The sockets that were opened for it, for one address after the other perhaps.
+    var opened: [curl_socket_t] = []
     var attempts = 0
     /// Of the answer's head, what has come so far.
     var headBytes = 0
@@ -31,6 +32,7 @@ internal import CCurl
     static let headBytesMax = 64 << 10
 
     // What the handle is set to, so that only what changes is set again.
+    private let url = RequestURL()
     private var headers: HeaderList?
     private var connectTimeout = Duration.zero
     private var totalTimeout = Duration.zero
@@ -44,14 +46,15 @@ internal import CCurl
         case repetition
     }
 
-    init(policy: OutboundPolicy, idleMax: Duration) {
+    init(policy: OutboundPolicy, idleMax: Duration, sockets: SocketWatch) {
         guard let easy = unsafe curl_easy_init() else { preconditionFailure("out of memory") }
         unsafe self.easy = easy
         self.policy = policy
         let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
         unsafe errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         unsafe self.errorText = errorText
-        setCallbacks()
+        unsafe Self.check(bridge_setopt_url(easy, url.raw))
+        setCallbacks(sockets)
         setConnection(idleMax: idleMax)
     }
 
@@ -70,13 +73,13 @@ internal import CCurl
         received = []
         isTooLarge = false
         refusal = nil
-        socketsOpened = 0
+        opened.removeAll(keepingCapacity: true)
         attempts = 0
         headBytes = 0
         isHeadWhole = false
         answerDelay = AnswerDelay(max: request.firstByteTimeout)
         unsafe errorText.pointee = 0
-        try setURL(request.url)
+        try url.set(request.url, under: policy)
         try setHeaders(request.headers)
         // Zero would mean "no limit", here and for the times.
         set(CURLOPT_MAXFILESIZE_LARGE, offset: max(1, request.responseBytesMax))
@@ -100,13 +103,6 @@ internal import CCurl
 
     /// Forgets the body, which can be large.
     func release() { body.release() }
-
-    private func setURL(_ url: String) throws(TransferError) {
-        if let problem = OutboundURL.problem(of: url, under: policy) {
-            throw TransferError(unsent: problem.reason, problem.text)
-        }
-        set(CURLOPT_URL, url)
-    }
 
     private func setHeaders(_ lines: [String]) throws(TransferError) {
         guard headers?.lines != lines else { return }

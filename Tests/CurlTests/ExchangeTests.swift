@@ -41,6 +41,35 @@ import Testing
         #expect(server.requests.map(\.body.count) == methods.map { $0 == .get ? 0 : 2 })
     }
 
+    /// Whatever of the URL before is used for the next.
+    @Test func `uses one handle for all kinds of URLs in turn`() async throws {
+        let first = try ScriptedServer { _ in .answer(ok()) }
+        let second = try ScriptedServer { _ in .answer(ok()) }
+        defer {
+            first.stop()
+            second.stop()
+        }
+        let client = CurlClient(inFlightMax: 1)
+        let paths = [
+            "/a", "/b", "/b?c=d/e", "/f", "?g/h", "?g/i", "/j", "/k%20l", "/../m", "/n#/o", "/p",
+            "//q", "/", "", "/r",
+        ]
+        for path in paths {
+            for server in [first, second] {
+                let url = "http://127.0.0.1:\(server.port)\(path)"
+                _ = try await client.perform(.local(url))
+                // One that cannot be read in between.
+                _ = try? await client.perform(.local("http://[\(path)"))
+            }
+        }
+        let targets = [
+            "/a", "/b", "/b?c=d/e", "/f", "/?g/h", "/?g/i", "/j", "/k%20l", "/../m", "/n", "/p",
+            "//q", "/", "/", "/r",
+        ]
+        #expect(first.requests.map(\.target) == targets.map { "GET \($0)" })
+        #expect(second.requests.map(\.target) == targets.map { "GET \($0)" })
+    }
+
     @Test func `uploads five megabytes unchanged and without Expect`() async throws {
         let server = try ScriptedServer { _ in .answer(ok()) }
         defer { server.stop() }

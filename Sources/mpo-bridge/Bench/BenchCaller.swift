@@ -6,6 +6,10 @@ import Simulator
 import Synchronization
 
 /// Calls the simulated MPO with libcurl and does nothing else: no rows, no store, no answers read.
+///
+/// It uses the bridge's own `CurlLoop`, so the bound has in it what that adds to libcurl: a check
+/// of the URL, a copy of the body, an answer of its own for each call. Each call reads its URL
+/// anew, as a real one does, whose path is new. The body is written and signed once.
 struct BenchCaller {
     let url: String
 
