@@ -18,7 +18,7 @@ package struct RecordDefinitions: Sendable {
 
     /// The one that was asked for last comes first.
     private var known: [Known] = []
-    /// Of the texts of all that are kept.
+    /// Bytes of the texts of all that are kept.
     package private(set) var byteCount = 0
 
     package init() {}
