@@ -24,8 +24,9 @@ enum EndpointRole: String, CaseIterable {
         let url = try MessageField.string(object["url"], at: "\(path).url")
         guard let url else { throw MessageField.missing("\(path).url") }
         // Where it leads is for those to say who would go there.
-        guard url.utf8.count <= MessageLimits.addressBytesMax,
-            url.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        let bytes = url.utf8Span.span
+        guard bytes.count <= MessageLimits.addressBytesMax,
+            bytes.indices.allSatisfy({ (0x21...0x7E).contains(bytes[$0]) })
         else {
             throw MessageError(
                 path: "\(path).url",

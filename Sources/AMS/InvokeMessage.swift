@@ -1,5 +1,5 @@
 package import Bridge
-package import JSON
+import JSON
 
 /// The body of an invoke, checked (`ams-service-invoke`).
 package struct InvokeMessage: Sendable {
@@ -16,10 +16,15 @@ package struct InvokeMessage: Sendable {
         return last.firstRow + last.rowCount
     }
 
-    package init(body: [UInt8], limits: JSONLimits = JSONLimits()) throws(MessageError) {
-        let root = try MessageField.root(body, limits: limits)
+    /// Checks a body.
+    ///
+    /// - Parameter definitions: what was learnt from messages before it, and from this one.
+    package init(
+        body: [UInt8], definitions: inout RecordDefinitions
+    ) throws(MessageError) {
+        let root = try MessageField.root(body, limits: JSONLimits())
         let parts = try InvokeParts(root)
-        let invocation = try parts.invocation()
+        let invocation = try parts.invocation(&definitions)
         let rows = try MessageField.array(parts.rows, at: "$.dataSet.rows")
         let isPulled = try Self.isPulled(rows, invocation)
         var edits = InvokeEdits()
@@ -38,9 +43,25 @@ package struct InvokeMessage: Sendable {
         head = edits.applied(to: body)
     }
 
+    /// Checks a body by itself.
+    package init(body: [UInt8]) throws(MessageError) {
+        var definitions = RecordDefinitions()
+        try self.init(body: body, definitions: &definitions)
+    }
+
     /// Reads again what `head` of an accepted invoke holds.
+    ///
+    /// - Parameter definitions: what was learnt from heads before it, and from this one.
+    package static func invocation(
+        fromHead head: [UInt8], definitions: inout RecordDefinitions
+    ) throws(MessageError) -> Invocation {
+        try InvokeParts(JSONText(trusted: head).root).invocation(&definitions)
+    }
+
+    /// Reads one head by itself.
     package static func invocation(fromHead head: [UInt8]) throws(MessageError) -> Invocation {
-        try InvokeParts(JSONText(trusted: head).root).invocation()
+        var definitions = RecordDefinitions()
+        return try invocation(fromHead: head, definitions: &definitions)
     }
 
     /// Which of the two flows it is. Only the rows decide (protocol notes on AMS, 1): none means a

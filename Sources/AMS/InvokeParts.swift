@@ -30,7 +30,7 @@ struct InvokeParts {
 
     init(_ root: JSONValue) throws(MessageError) {
         for member in root.members {
-            switch member.name.string {
+            switch member.name {
             case "instanceContext": try readContext(member.value)
             case "dataSet": try readDataSet(member.value)
             case EndpointRole.export.rawValue: export = member.value
@@ -55,7 +55,7 @@ struct InvokeParts {
                 secret = start..<member.name.range.lowerBound
                 secretIsFirst = false
             }
-            switch member.name.string {
+            switch member.name {
             case "appId": appID = member.value
             case "installId": installID = member.value
             case "instanceId": instanceID = member.value
@@ -78,7 +78,7 @@ struct InvokeParts {
         guard let object = try MessageField.object(value, at: "$.dataSet") else { return }
         hasDataSet = true
         for member in object.members {
-            switch member.name.string {
+            switch member.name {
             case "id": dataSetID = member.value
             case "rows": rows = member.value
             case "size": size = member.value
@@ -88,8 +88,8 @@ struct InvokeParts {
     }
 
     /// Everything but the rows.
-    func invocation() throws(MessageError) -> Invocation {
-        let definition = try RecordDefinition(reading: recordDefinition)
+    func invocation(_ definitions: inout RecordDefinitions) throws(MessageError) -> Invocation {
+        let definition = try definitions.definition(reading: recordDefinition)
         let `import` = try EndpointRole.import.endpoint(importEndpoint)
         guard `import` == nil || definition.reportsCorrelation else {
             throw MessageError(

@@ -69,7 +69,8 @@ enum MessageField {
             throw MessageError(
                 path: path(), problem: "must have 1 to \(MessageLimits.idBytesMax) bytes")
         }
-        guard !id.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else {
+        let bytes = id.utf8Span.span
+        guard bytes.indices.allSatisfy({ bytes[$0] >= 0x20 && bytes[$0] != 0x7F }) else {
             throw MessageError(path: path(), problem: "must have no control characters")
         }
         return id

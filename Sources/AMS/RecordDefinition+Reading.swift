@@ -27,7 +27,8 @@ extension RecordDefinition {
     var reportsCorrelation: Bool { outputs.contains { Self.isCorrelation($0.name) } }
 
     private static func isCorrelation(_ name: String) -> Bool {
-        name.lowercased() == SpecialColumn.correlationID.rawValue
+        let correlation = SpecialColumn.correlationID.rawValue
+        return name.utf8.count == correlation.utf8.count && name.lowercased() == correlation
     }
 
     private static func fields(

@@ -44,6 +44,29 @@ enum ByteWord {
         return (quote | backslash) & ~word & highBits
     }
 
+    /// Marks each byte of that value. Here nothing borrows, so that every mark is exact.
+    @inline(__always)
+    static func equal(_ word: UInt64, to byte: UInt8) -> UInt64 {
+        let difference = word ^ (ones &* UInt64(byte))
+        return ~(((difference & ~highBits) &+ ~highBits) | difference) & highBits
+    }
+
+    /// Marks all eight bytes or none.
+    @inline(__always)
+    static func all(_ isMarked: Bool) -> UInt64 { isMarked ? highBits : 0 }
+
+    /// Marks the bytes from each first mark on, up to the one before the next: as from a string's
+    /// opening quotation mark to its closing one. The product holds in each byte how many marks
+    /// there are up to it.
+    @inline(__always)
+    static func fromOddToEven(_ marks: UInt64) -> UInt64 {
+        ((marks &>> 7) &* ones) &<< 7 & highBits
+    }
+
+    /// Whether the last of the eight bytes is marked.
+    @inline(__always)
+    static func isLastMarked(_ marks: UInt64) -> Bool { marks &>> 63 == 1 }
+
     /// Which of the eight bytes bears the lowest mark.
     @inline(__always)
     static func first(_ marks: UInt64) -> Int { marks.trailingZeroBitCount &>> 3 }

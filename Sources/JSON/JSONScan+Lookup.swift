@@ -4,6 +4,13 @@ extension JSONScan {
     package static func member(
         _ name: [UInt8], _ bytes: [UInt8], _ range: Range<Int>
     ) -> Range<Int>? {
+        member(name.span, bytes, range)
+    }
+
+    /// The same with a name that lies elsewhere.
+    static func member(
+        _ name: Span<UInt8>, _ bytes: [UInt8], _ range: Range<Int>
+    ) -> Range<Int>? {
         var cursor = JSONCursor(bytes, range)
         while let member = cursor.nextMember() {
             if equals(bytes, member.name, name) { return member.value }

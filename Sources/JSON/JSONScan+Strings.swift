@@ -57,6 +57,12 @@ extension JSONScan {
 extension JSONScan {
     /// Whether a string value's content, unescaped, is exactly `other`; false for any other kind.
     package static func equals(_ bytes: [UInt8], _ range: Range<Int>, _ other: [UInt8]) -> Bool {
+        equals(bytes, range, other.span)
+    }
+
+    /// The same with bytes that lie elsewhere.
+    @inline(__always)
+    static func equals(_ bytes: [UInt8], _ range: Range<Int>, _ other: Span<UInt8>) -> Bool {
         compare(bytes, range, other) { $0 == $1 }
     }
 
@@ -64,31 +70,34 @@ extension JSONScan {
     package static func equalsIgnoringCase(
         _ bytes: [UInt8], _ range: Range<Int>, _ other: [UInt8]
     ) -> Bool {
-        compare(bytes, range, other) { lowercased($0) == lowercased($1) }
+        compare(bytes, range, other.span) { lowercased($0) == lowercased($1) }
     }
 
     @inline(__always)
     private static func compare(
-        _ bytes: [UInt8], _ range: Range<Int>, _ other: [UInt8], _ match: (UInt8, UInt8) -> Bool
+        _ bytes: [UInt8], _ range: Range<Int>, _ other: Span<UInt8>,
+        _ match: (UInt8, UInt8) -> Bool
     ) -> Bool {
         // An escape is longer than what it stands for, so the content is never shorter.
         guard isString(bytes, range), range.count - 2 >= other.count else { return false }
-        var position = range.lowerBound + 1
-        for byte in other {
-            let written = bytes[position]
-            if written == UInt8(ascii: "\\") { return compareUnescaped(bytes, range, other, match) }
-            guard match(written, byte) else { return false }
-            position += 1
+        let content = bytes.span.extracting(range.lowerBound &+ 1..<range.upperBound &- 1)
+        for index in other.indices {
+            if content[index] == UInt8(ascii: "\\") {
+                return compareUnescaped(bytes, range, other, match)
+            }
+            guard match(content[index], other[index]) else { return false }
         }
-        return position == range.upperBound - 1
+        return content.count == other.count
     }
 
     private static func compareUnescaped(
-        _ bytes: [UInt8], _ range: Range<Int>, _ other: [UInt8], _ match: (UInt8, UInt8) -> Bool
+        _ bytes: [UInt8], _ range: Range<Int>, _ other: Span<UInt8>,
+        _ match: (UInt8, UInt8) -> Bool
     ) -> Bool {
         var content: [UInt8] = []
         unescape(bytes, range, into: &content)
-        return content.count == other.count && zip(content, other).allSatisfy(match)
+        return content.count == other.count
+            && other.indices.allSatisfy { match(content[$0], other[$0]) }
     }
 
     private static func lowercased(_ byte: UInt8) -> UInt8 {

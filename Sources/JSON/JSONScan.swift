@@ -20,6 +20,23 @@ package enum JSONScan {
         !range.isEmpty && bytes[range.lowerBound] == UInt8(ascii: "n")
     }
 
+    /// Whether the value is written byte for byte like another one.
+    package static func isWritten(
+        _ bytes: [UInt8], _ range: Range<Int>, like other: [UInt8]
+    ) -> Bool {
+        guard range.count == other.count else { return false }
+        let (left, right) = (bytes.span.extracting(range), other.span)
+        var position = 0
+        while left.count &- position >= ByteWord.count {
+            guard ByteWord.load(left, position) == ByteWord.load(right, position) else {
+                return false
+            }
+            position &+= ByteWord.count
+        }
+        while position < left.count, left[position] == right[position] { position &+= 1 }
+        return position == left.count
+    }
+
     /// The number, if it is written without point and exponent and fits; nil otherwise.
     package static func integer(_ bytes: [UInt8], _ range: Range<Int>) -> Int? {
         let isNegative = bytes[range].first == UInt8(ascii: "-")

@@ -48,7 +48,7 @@ enum JSONSkip {
         guard start < bytes.count else { return start }
         switch bytes[start] {
         case UInt8(ascii: "\""): return string(bytes, start)
-        case UInt8(ascii: "["), UInt8(ascii: "{"): return container(bytes, start)
+        case UInt8(ascii: "["), UInt8(ascii: "{"): return JSONBrackets.end(bytes, start)
         default: return scalar(bytes, start)
         }
     }
@@ -64,27 +64,6 @@ enum JSONSkip {
                 return position
             default: position &+= 1
             }
-        }
-        return position
-    }
-
-    /// The position after the array or object whose bracket is at `start`. In a validated text the
-    /// brackets match, so counting them is enough.
-    private static func container(_ bytes: Span<UInt8>, _ start: Int) -> Int {
-        var position = start
-        var depth = 0
-        while position < bytes.count {
-            switch bytes[position] {
-            case UInt8(ascii: "\""):
-                position = string(bytes, position)
-                continue
-            case UInt8(ascii: "["), UInt8(ascii: "{"): depth &+= 1
-            case UInt8(ascii: "]"), UInt8(ascii: "}"):
-                depth &-= 1
-                if depth == 0 { return position &+ 1 }
-            default: break
-            }
-            position &+= 1
         }
         return position
     }

@@ -23,7 +23,7 @@ package struct JSONValue: Sendable {
 
     /// The member of that name; nil where there is none or this is no object.
     package subscript(name: String) -> JSONValue? {
-        JSONScan.member(Array(name.utf8), text.bytes, range).map(value)
+        JSONScan.member(name.utf8Span.span, text.bytes, range).map(value)
     }
 
     /// The element of that index; nil where there is none or this is no array.
@@ -49,9 +49,23 @@ extension JSONValue {
     /// The string, unescaped; nil where this is no string.
     package var string: String? {
         guard JSONScan.isString(text.bytes, range) else { return nil }
+        let end = range.upperBound - 1
+        if JSONSkip.quoteOrBackslash(text.bytes.span, range.lowerBound + 1) == end {
+            return String(decoding: text.bytes[range.lowerBound + 1..<end], as: UTF8.self)
+        }
         var content: [UInt8] = []
         JSONScan.unescape(text.bytes, range, into: &content)
         return String(decoding: content, as: UTF8.self)
+    }
+
+    /// Whether this is that string: for a `switch` over the names of members.
+    package static func ~= (string: String, value: JSONValue) -> Bool {
+        JSONScan.equals(value.text.bytes, value.range, string.utf8Span.span)
+    }
+
+    /// Whether this is written byte for byte like another value.
+    package func isWritten(like other: [UInt8]) -> Bool {
+        JSONScan.isWritten(text.bytes, range, like: other)
     }
 
     /// The number, if it is written without point and exponent and fits; nil otherwise.

@@ -4,6 +4,7 @@ import Crypto
 import HTTPServer
 import HTTPWire
 import Store
+import Synchronization
 
 /// Takes invokes in: checks the token before the body is read, then the body, then one against the
 /// other, finds the mapping, and answers 200 when everything is on disk. Nothing is sent to anybody
@@ -17,6 +18,8 @@ final class InvokeReceiver: RequestHandler {
     let metrics: Metrics
     private let clock: BridgeClock
     private let onStoreFailure: @Sendable (StoreError) -> Void
+    /// Only the server's thread asks, so that nobody ever waits here.
+    private let definitions = Mutex(RecordDefinitions())
 
     init(
         configuration: Configuration, store: Store, inbox: EngineInbox, log: Log, metrics: Metrics,
@@ -84,6 +87,8 @@ final class InvokeReceiver: RequestHandler {
             return "Content-Encoding is not taken: send the body as it is"
         }
         guard let type = head.headers.text("content-type") else { return nil }
+        // As nearly everybody writes it.
+        if type == "application/json" { return nil }
         let essence = type.prefix { $0 != ";" }.lowercased()
         let name = essence.filter { $0 != " " && $0 != "\t" }
         return name == "application/json" ? nil : "Content-Type must be application/json"
@@ -98,7 +103,9 @@ final class InvokeReceiver: RequestHandler {
         let caller = Caller(peer: request.peer, tenantID: token?.claims.tenantID)
         let message: InvokeMessage
         do throws(MessageError) {
-            message = try InvokeMessage(body: request.body)
+            message = try definitions.withLock { definitions throws(MessageError) in
+                try InvokeMessage(body: request.body, definitions: &definitions)
+            }
         } catch {
             responder.answer(refusal(400, error.description, .malformed, caller))
             return

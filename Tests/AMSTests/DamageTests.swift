@@ -35,10 +35,15 @@ import Testing
     ])
     func `of an invoke is refused or is the same from its head`(body: [UInt8]) throws {
         var generator = Generator(state: 1)
+        var definitions = RecordDefinitions()
         for _ in 0..<3_000 {
-            guard let message = try? InvokeMessage(body: Self.damaged(body, &generator)) else {
-                continue
+            let damaged = Self.damaged(body, &generator)
+            let result = Result { () throws(MessageError) in try InvokeMessage(body: damaged) }
+            let again = Result { () throws(MessageError) in
+                try InvokeMessage(body: damaged, definitions: &definitions)
             }
+            #expect(result.map(\.invocation) == again.map(\.invocation))
+            guard let message = try? result.get() else { continue }
             _ = try JSONText(message.head)
             #expect(try InvokeMessage.invocation(fromHead: message.head) == message.invocation)
             for page in message.pages ?? [] { _ = try JSONText(page.rows) }

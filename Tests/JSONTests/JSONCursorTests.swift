@@ -81,6 +81,46 @@ import Testing
         #expect(Self.elements(array) == texts.map { "\"\($0)\"" })
     }
 
+    /// A value of random shape, nested up to that depth, full of brackets in strings.
+    static func value(_ depth: Int, _ generator: inout Generator) -> String {
+        let strings = [
+            "", "[", "]]", "{", "}", "\\\"", "\\\\", "\\\\\\\"]", "Yy_\u{7F}", "é", ",:",
+        ]
+        let string = (0..<Int.random(in: 0...6, using: &generator))
+            .map { _ in strings.randomElement(using: &generator) ?? "" }.joined()
+        let parts = (0..<Int.random(in: 0...3, using: &generator))
+        switch Int.random(in: depth > 0 ? 0...4 : 2...4, using: &generator) {
+        case 0:
+            return "[" + parts.map { _ in value(depth - 1, &generator) }.joined(separator: ",")
+                + "]"
+        case 1:
+            let members = parts.map { #""\#($0)\#(string)": \#(value(depth - 1, &generator))"# }
+            return "{" + members.joined(separator: " , ") + "}"
+        case 2: return "-1.5e3"
+        case 3: return "true"
+        default: return "\"\(string)\""
+        }
+    }
+
+    @Test func `finds the end of every array and object`() throws {
+        var generator = Generator(seed: 1)
+        for _ in 0..<2_000 {
+            let values = (0..<3).map { _ in Self.value(5, &generator) }
+            let array = "[" + values.joined(separator: ",") + "]"
+            _ = try JSONText(array)
+            #expect(Self.elements(array) == values)
+        }
+    }
+
+    @Test(arguments: 0..<20)
+    func `finds the end of an array at every distance`(_ count: Int) {
+        let blanks = String(repeating: " ", count: count)
+        for inner in [#""]""#, #""\"]""#, #""\\""#, "[[]]", #"{"}":"{"}"#, "1", #""Y_""#] {
+            let values = ["[\(blanks)\(inner)\(blanks)]", "{\(blanks)\"a\":\(inner)\(blanks)}"]
+            #expect(Self.elements("[" + values.joined(separator: ",") + "]") == values)
+        }
+    }
+
     @Test func `ends on damaged bytes`() {
         for text in [
             "[", "[1", "[1,", "[,", "[:", "[\"", "[\"\\", "[[", "[{", "[1}", "[}", "[1 2", "[]]",

@@ -52,6 +52,20 @@ import Testing
         #expect(!JSONScan.equals(bytes, bytes.indices, Array(other.utf8)))
     }
 
+    @Test(arguments: 0..<20)
+    func `compares what is written byte for byte`(_ count: Int) {
+        let bytes = Array(("[" + String(repeating: "1", count: count) + "]").utf8)
+        let inner = 1..<count + 1
+        let same = [UInt8](bytes[inner])
+        #expect(JSONScan.isWritten(bytes, inner, like: same))
+        #expect(!JSONScan.isWritten(bytes, inner, like: same + [UInt8(ascii: "1")]))
+        for index in same.indices {
+            var other = same
+            other[index] ^= 1
+            #expect(!JSONScan.isWritten(bytes, inner, like: other))
+        }
+    }
+
     @Test func `finds members by name`() throws {
         let bytes = Array(#"{"Status":1,"status":2,"x":3}"#.utf8)
         let all = bytes.indices

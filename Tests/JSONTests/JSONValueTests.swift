@@ -74,6 +74,18 @@ import Testing
         #expect(try JSONText(text).root.integer == integer)
     }
 
+    @Test(arguments: [
+        (#""secret""#, true), (#""\u0073ecret""#, true), (#""secre\u0074""#, true),
+        (#""secrets""#, false), (#""secre""#, false), (#""Secret""#, false), ("null", false),
+        ("[]", false),
+    ])
+    func `is told from others in a switch`(_ text: String, _ isSecret: Bool) throws {
+        switch try JSONText(text).root {
+        case "secret": #expect(isSecret)
+        default: #expect(!isSecret)
+        }
+    }
+
     @Test func `is no double beyond the range of doubles`() throws {
         #expect(try JSONText("1e400").root.double == nil)
         #expect(try JSONText("-1e400").root.double == nil)

@@ -36,6 +36,7 @@ final class Activator {
     var isBehind: Bool { isBehindStore || stranded.hasRescued }
     /// Mappings by their text: invocations share them.
     private var mappings: [[UInt8]: Mapping] = [:]
+    private var definitions = RecordDefinitions()
 
     init(_ bench: Workbench, settings: Settings, settlement: RowSettlement) {
         self.bench = bench
@@ -244,7 +245,8 @@ final class Activator {
         let invocation: Invocation
         let mapping: Mapping
         do {
-            invocation = try InvokeMessage.invocation(fromHead: stored.head)
+            invocation = try InvokeMessage.invocation(
+                fromHead: stored.head, definitions: &definitions)
             mapping = try keptMapping(stored.mapping)
         } catch {
             return skipped(stored.id, "its record cannot be read: \(error)")

@@ -1,0 +1,140 @@
+import AMS
+import Bridge
+import Testing
+
+@Suite struct `Record definitions that were read before` {
+    /// An invoke whose definition has that text.
+    static func invoke(_ definition: String, tail: String = "") -> [UInt8] {
+        [UInt8](
+            Sample.invoke(definition: #""recordDefinition":"# + definition, tail: tail).utf8)
+    }
+
+    /// A definition of that column beside the one that must be there.
+    static func definition(of column: String) -> String {
+        #"{"inputParameters":[{"name":"appcloud_row_correlation_id"},{"name":"\#(column)"}]}"#
+    }
+
+    static func read(
+        _ body: [UInt8], _ definitions: inout RecordDefinitions
+    ) -> Result<Invocation, MessageError> {
+        Result { () throws(MessageError) in
+            try InvokeMessage(body: body, definitions: &definitions).invocation
+        }
+    }
+
+    static func columns(
+        _ definition: String, _ definitions: inout RecordDefinitions
+    ) throws -> [String] {
+        try read(invoke(definition), &definitions).get().recordDefinition.inputs.map(\.name)
+    }
+
+    /// Whether both are one in memory: the second was not read again.
+    static func isOne(_ left: RecordDefinition, _ right: RecordDefinition) -> Bool {
+        left.outputsText.span.isIdentical(to: right.outputsText.span)
+    }
+
+    @Test(arguments: [
+        Fixture.invokeWithData, Fixture.invokeWithoutData, Fixture.capturedInvoke,
+    ])
+    func `are the same as read anew, and are not read again`(body: [UInt8]) throws {
+        var definitions = RecordDefinitions()
+        let first = try Self.read(body, &definitions).get()
+        let second = try Self.read(body, &definitions).get()
+        #expect(try InvokeMessage(body: body).invocation == first)
+        #expect(second == first)
+        #expect(Self.isOne(first.recordDefinition, second.recordDefinition))
+        let head = try InvokeMessage(body: body, definitions: &definitions).head
+        let fromHead = try InvokeMessage.invocation(fromHead: head, definitions: &definitions)
+        #expect(fromHead == first)
+        #expect(Self.isOne(first.recordDefinition, fromHead.recordDefinition))
+        #expect(definitions.count == 1)
+    }
+
+    @Test func `are told apart by one byte, wherever it is`() throws {
+        var definitions = RecordDefinitions()
+        let columns = (0..<30).map { place in
+            String(repeating: "x", count: place) + "y" + String(repeating: "x", count: 29 - place)
+        }
+        for _ in 0..<2 {
+            for column in columns {
+                let names = try Self.columns(Self.definition(of: column), &definitions)
+                #expect(names == ["appcloud_row_correlation_id", column])
+            }
+        }
+    }
+
+    @Test func `are told apart by their length`() throws {
+        var definitions = RecordDefinitions()
+        for length in Array(1...20) + Array((1...20).reversed()) {
+            let column = String(repeating: "x", count: length)
+            let names = try Self.columns(Self.definition(of: column), &definitions)
+            #expect(names.last == column)
+        }
+    }
+
+    @Test func `are bounded in number, and the one asked for longest ago goes first`() throws {
+        var definitions = RecordDefinitions()
+        func read(_ column: String) throws -> RecordDefinition {
+            let body = Self.invoke(Self.definition(of: column))
+            return try Self.read(body, &definitions).get().recordDefinition
+        }
+        let oldest = try read("oldest")
+        let used = try read("used")
+        for index in 2..<RecordDefinitions.countMax { _ = try read("c\(index)") }
+        #expect(Self.isOne(used, try read("used")))
+        #expect(Self.isOne(oldest, try read("oldest")))
+        #expect(Self.isOne(used, try read("used")))
+        // These take the places of all but those two.
+        for index in 0..<RecordDefinitions.countMax - 2 { _ = try read("d\(index)") }
+        #expect(definitions.count == RecordDefinitions.countMax)
+        #expect(Self.isOne(oldest, try read("oldest")))
+        _ = try read("another")
+        #expect(!Self.isOne(used, try read("used")))
+        #expect(try read("used") == used)
+        #expect(definitions.count == RecordDefinitions.countMax)
+    }
+
+    @Test func `are bounded in bytes, and one that is too large is read each time`() throws {
+        var definitions = RecordDefinitions()
+        let blanks = String(repeating: " ", count: RecordDefinitions.bytesMax / 4)
+        for index in 0..<10 {
+            let padded = "{" + blanks + Self.definition(of: "c\(index)").dropFirst()
+            #expect(try Self.columns(padded, &definitions).last == "c\(index)")
+            #expect(definitions.byteCount <= RecordDefinitions.bytesMax)
+        }
+        #expect(definitions.count == 3)
+        let huge =
+            "{" + String(repeating: blanks, count: 4) + Self.definition(of: "c").dropFirst()
+        let before = definitions.byteCount
+        for _ in 0..<2 { #expect(try Self.columns(huge, &definitions).last == "c") }
+        #expect(definitions.byteCount == before)
+        #expect(definitions.count == 3)
+    }
+
+    @Test(arguments: [
+        "null", "1", "[]", "{}", #"{"inputParameters":[{"name":""}]}"#,
+        definition(of: "APPCLOUD_ROW_CORRELATION_ID"),
+        #"{"inputParameters":[{"name":"appcloud_row_correlation_ix"}]}"#,
+    ])
+    func `are refused each time for the same reason`(text: String) throws {
+        var definitions = RecordDefinitions()
+        _ = try Self.columns(Self.definition(of: "good"), &definitions)
+        let body = Self.invoke(text)
+        var fresh = RecordDefinitions()
+        let reason = Self.read(body, &fresh)
+        #expect(throws: MessageError.self) { try reason.get() }
+        for _ in 0..<3 { #expect(Self.read(body, &definitions) == reason) }
+        #expect(definitions.count == 1)
+    }
+
+    @Test func `do not let an invoke pass that cannot report to a column of its own`() {
+        var definitions = RecordDefinitions()
+        let tail = #","productImportEndpoint":{"url":"https://a.example/x","method":"PUT"}"#
+        let silent = Self.invoke(Self.definition(of: "c"))
+        let reporting = Self.invoke(Self.definition(of: "c"), tail: tail)
+        let refusal = Self.read(reporting, &definitions)
+        #expect(throws: MessageError.self) { try refusal.get() }
+        #expect(throws: Never.self) { try Self.read(silent, &definitions).get() }
+        #expect(Self.read(reporting, &definitions) == refusal)
+    }
+}
