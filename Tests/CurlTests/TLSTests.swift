@@ -93,6 +93,8 @@ import Testing
     @Test func `writes no keys to a file that the environment names`() async {
         await #expect(processExitsWith: .success) {
             let server = try SecureServer(TestCertificate())
+            // Optimised code would let it go, with its folder, after its last word.
+            defer { withExtendedLifetime(server) {} }
             let keys = server.folder.appending(path: "keys.txt").path
             unsafe setenv("SSLKEYLOGFILE", keys, 1)
             let response = try await CurlClient().perform(server.request(pins: []))

@@ -196,6 +196,7 @@ import Testing
             #expect(answer.hasPrefix("HTTP/1.1 413 ") && answer.contains("Connection: close"))
             #expect(answer.contains("The body is longer than 1024 bytes."))
         }
+        _ = try world.running().line("event=invoke-refused", "status=413", "1024 bytes")
     }
 
     @Test func `tells an unreadable request what is wrong, in the same form`() async throws {

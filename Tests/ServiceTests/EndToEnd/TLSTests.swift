@@ -44,6 +44,8 @@ import Testing
 
     @Test func `writes no keys to a file that the environment names`() async throws {
         let world = try secureWorld()
+        // Its folder goes with it, in optimised code after its last word.
+        defer { withExtendedLifetime(world) {} }
         let keys = world.folder.appending(path: "keys.txt").path
         try world.start(environment: ["SSLKEYLOGFILE": keys])
         let invoke = world.product.invoke(rows: 1, flow: .data)
