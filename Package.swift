@@ -59,7 +59,7 @@ let package = Package(
         // Safe Swift over each system library.
         library("Crypto", "COpenSSL"),
         library("Curl", "CCurl"),
-        library("HTTPServer", "CLinux", "Crypto", "HTTPWire"),
+        library("HTTPServer", "Bridge", "CLinux", "Crypto", "HTTPWire"),
         library("SQLite", "CSQLite"),
 
         // What each neighbour speaks, and what the disk holds.

@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Glibc
 internal import Synchronization
 
 /// One thread with one multi handle, on which every libcurl call happens, and a client that lives
@@ -60,8 +61,11 @@ internal import Synchronization
 
     deinit { unsafe curl_multi_cleanup(multi) }
 
-    /// curl_global_init.html: once, before anything else, and not while other threads start.
+    /// curl_global_init.html: once, before anything else, and not while other threads start. It is
+    /// also where libcurl looks for the name of a file to write the keys of every connection to,
+    /// for which it has no option.
     private static let initializeLibrary: Void = {
+        unsafe unsetenv("SSLKEYLOGFILE")
         let code = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
         precondition(code == CURLE_OK, "libcurl cannot start (code \(code.rawValue))")
     }()

@@ -83,6 +83,7 @@ extension EventLoop {
             do throws(ParseError) {
                 switch try connection.parser.next(input, &unread) {
                 case .head(let head): begin(head, on: connection)
+                case .chunk(let count): _ = isWelcome(count, on: connection)
                 case .body(let part): extend(connection, with: input[part])
                 case .end: complete(connection)
                 case nil:
@@ -128,32 +129,30 @@ extension EventLoop {
                 head: head, note: note, earlyAnswer: nil, bodyBytesMax: bodyBytesMax,
                 owesContinue: head.expectsContinue, closes: closes)
             connection.clock.bodySince = now
-            if case .length(let length) = head.framing { expect(length, on: connection) }
+            if case .length(let length) = head.framing, isWelcome(length, on: connection) {
+                // Room for all of it at once, unless a liar could make us pay for what never comes.
+                connection.reception?.body.reserveCapacity(min(length, 1024 * 1024))
+            }
         }
     }
 
-    /// The length of the body is known beforehand: refuse it before a byte of it is sent. Nothing
-    /// is reserved for it yet: who announces much and sends little must not keep others out.
-    private func expect(_ length: Int, on connection: ClientConnection) {
-        guard let reception = connection.reception else { return }
-        if length > reception.bodyBytesMax {
-            refuse(connection, .bodyTooLarge(max: reception.bodyBytesMax))
-        } else if hasRoom(for: length, connection) {
-            // Room for all of it at once, unless a liar could make us pay for what never comes.
-            connection.reception?.body.reserveCapacity(min(length, 1024 * 1024))
-        }
+    /// So many bytes of the body, or of one chunk more, are announced: what is too much is refused
+    /// before any of them is sent. Nothing is reserved for them yet: who announces much and sends
+    /// little must not keep others out.
+    private func isWelcome(_ count: Int, on connection: ClientConnection) -> Bool {
+        guard let before = connection.reception?.body.count,
+            let max = connection.reception?.bodyBytesMax
+        else { return false }
+        // Subtracted, as a sum with a length from outside could overflow.
+        if count <= max - before { return hasRoom(for: count, connection) }
+        refuse(connection, .bodyTooLarge(max: max))
+        return false
     }
 
     private func extend(_ connection: ClientConnection, with part: ArraySlice<UInt8>) {
-        // Read in place: with a copy of the reception in hand, appending would copy the whole body.
-        guard let before = connection.reception?.body.count,
-            let max = connection.reception?.bodyBytesMax
-        else { return }
         connection.reception?.owesContinue = false
-        let count = before + part.count
-        if count > max {
-            refuse(connection, .bodyTooLarge(max: max))
-        } else if reserve(part.count, for: connection) {
+        // Not longer than was announced, and that was welcome.
+        if reserve(part.count, for: connection) {
             connection.reception?.body.append(contentsOf: part)
         }
     }

@@ -1,18 +1,18 @@
 extension RequestParser {
     /// `chunk-size [ chunk-ext ] CRLF` (RFC 9112 §7.1).
     ///
-    /// - Returns: whether the line is complete.
+    /// - Returns: the size, once the line is complete; zero for the last chunk.
     mutating func readChunkLine(
         _ input: [UInt8], _ unread: inout Range<Int>
-    ) throws(ParseError) -> Bool {
+    ) throws(ParseError) -> Int? {
         guard
             let line = try readLine(
                 input, &unread, bytesMax: limits.chunkLineBytesMax, tooLong: .chunkLineTooLong)
-        else { return false }
+        else { return nil }
         let size = try chunkSize(line)
         dropLines()
         state = size == 0 ? .trailers : .chunk(remaining: size)
-        return true
+        return size
     }
 
     /// Digits of a chunk's size. A size has as many zeros in front as it likes (RFC 9112 §7.1), but

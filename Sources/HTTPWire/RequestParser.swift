@@ -92,7 +92,8 @@ package struct RequestParser: Sendable {
                 if unread.isEmpty { return nil }
                 return .body(take(remaining, from: &unread))
             case .chunkLine:
-                guard try readChunkLine(input, &unread) else { return nil }
+                guard let size = try readChunkLine(input, &unread) else { return nil }
+                if size > 0 { return .chunk(size) }
             case .chunkEnd:
                 guard try readChunkEnd(input, &unread) else { return nil }
             case .trailers:

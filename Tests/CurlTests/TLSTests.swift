@@ -88,6 +88,21 @@ import Testing
         }
     }
 
+    /// libcurl writes the keys of each connection to the file that this variable names. The server
+    /// lives in the same process. In one of its own, since libcurl looks only once.
+    @Test func `writes no keys to a file that the environment names`() async {
+        await #expect(processExitsWith: .success) {
+            let server = try SecureServer(TestCertificate())
+            // Optimised code would let it go, with its folder, after its last word.
+            defer { withExtendedLifetime(server) {} }
+            let keys = server.folder.appending(path: "keys.txt").path
+            unsafe setenv("SSLKEYLOGFILE", keys, 1)
+            let response = try await CurlClient().perform(server.request(pins: []))
+            try #require(response.status == 200)
+            try #require(!FileManager.default.fileExists(atPath: keys))
+        }
+    }
+
     @Test func `trusts what the file holds now, not what it held a moment ago`() async throws {
         let servers = try [
             SecureServer(TestCertificate()), SecureServer(TestCertificate(subject: "another")),

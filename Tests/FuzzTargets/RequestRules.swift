@@ -43,6 +43,9 @@ enum RequestRules {
                 .head(
                     path: head.path, query: head.query, framing: "\(head.framing)",
                     keepAlive: head.keepAlive))
+        case .chunk(let size):
+            // However a stream is cut, the same chunks are announced at the same places.
+            seen.append(.chunk(size))
         case .body(let range):
             if case .body(let bytes)? = seen.last {
                 seen[seen.count - 1] = .body(bytes + piece[range])
@@ -56,6 +59,7 @@ enum RequestRules {
 
     private enum Seen: Equatable {
         case head(path: String, query: String?, framing: String, keepAlive: Bool)
+        case chunk(Int)
         case body([UInt8])
         case end
         case error(ParseError)

@@ -30,7 +30,7 @@ struct ParserCase: Sendable, CustomTestStringConvertible {
 }
 
 /// What came out of the parser, in a form that can be compared. Neighbouring parts of a body are
-/// one: where they were cut is nobody's business.
+/// one: where they were cut is nobody's business. Nor is, here, what a chunk announced.
 enum Seen: Equatable {
     case head(String)
     case body(String)
@@ -62,6 +62,7 @@ extension [Seen] {
         switch event {
         case .head(let head): append(.head(head.summary))
         case .end: append(.end)
+        case .chunk: break
         case .body(let range):
             let text = String(decoding: piece[range], as: UTF8.self)
             if case .body(let before) = last {

@@ -180,6 +180,25 @@ import Testing
         _ = try world.running().line("event=invoke-refused", "status=413", "1024 bytes")
     }
 
+    @Test func `refuses a chunk that is too long before a byte of it is sent`() async throws {
+        let world = try BridgeWorld(receiverKeys: #""bodyMax": "1KiB","#)
+        try world.start()
+        let port = UInt16(try world.running().receiverPort())
+        let authorization = world.product.authorization()
+        let chunk = "400\r\n" + String(repeating: " ", count: 1024) + "\r\n"
+        for chunks in ["401\r\n", chunk + "1\r\n"] {
+            let client = try #require(LoopbackSocket(port: port))
+            client.send(
+                "POST /invoke HTTP/1.1\r\nHost: a\r\nAuthorization: \(authorization)\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n" + chunks)
+            // Nothing more is sent, and the connection ends all the same.
+            let answer = client.rest()
+            #expect(answer.hasPrefix("HTTP/1.1 413 ") && answer.contains("Connection: close"))
+            #expect(answer.contains("The body is longer than 1024 bytes."))
+        }
+        _ = try world.running().line("event=invoke-refused", "status=413", "1024 bytes")
+    }
+
     @Test func `tells an unreadable request what is wrong, in the same form`() async throws {
         let world = try BridgeWorld()
         try world.start()

@@ -42,6 +42,20 @@ import Testing
         #expect(try world.running().terminate() == 0)
     }
 
+    @Test func `writes no keys to a file that the environment names`() async throws {
+        let world = try secureWorld()
+        // Its folder goes with it, in optimised code after its last word.
+        defer { withExtendedLifetime(world) {} }
+        let keys = world.folder.appending(path: "keys.txt").path
+        try world.start(environment: ["SSLKEYLOGFILE": keys])
+        let invoke = world.product.invoke(rows: 1, flow: .data)
+        let caFile = world.folder.appending(path: "tls.crt").path
+        let request = request(invoke, to: try world.invokeURL(), caFile: caFile)
+        #expect(try await CurlClient().perform(request).status == 200)
+        #expect(await world.product.waitForFinished(1, within: .seconds(60)))
+        #expect(!FileManager.default.fileExists(atPath: keys))
+    }
+
     @Test func `takes nothing in plain text, and logs who tried`() async throws {
         let world = try secureWorld()
         try world.start()
