@@ -18,6 +18,7 @@ import Testing
             let report = await world.sender.send(InvokeLoad(rows: 10), to: try world.invokeURL())
             #expect(report.accepted == 1)
         }
+        try await world.wait(for: "a call") { world.mpo.ledger.calls > 0 }
         #expect(try world.running().terminate() == 0)
         world.mpo.behave(MPOBehaviour())
         return world
