@@ -11,11 +11,11 @@ package struct ImportMessage {
     /// nowhere.
     private var found: [Range<Int>]
 
-    /// Begins a body; `capacity` is a guess at its bytes.
-    package init(_ plan: OutputPlan, capacity: Int = 64 * 1024) {
+    /// Begins a body; `rowCapacity` is a guess at the bytes of its rows.
+    package init(_ plan: OutputPlan, rowCapacity: Int) {
         self.plan = plan
         bytes = []
-        bytes.reserveCapacity(max(capacity, plan.opening.count + 64))
+        bytes.reserveCapacity(plan.opening.count + rowCapacity + OutputPlan.closing.count)
         bytes.append(contentsOf: plan.opening)
         found = [Range<Int>](repeating: 0..<0, count: plan.names.count)
     }
@@ -31,7 +31,9 @@ package struct ImportMessage {
     ) {
         var result: Range<Int>? = data
         if let pointer = plan.result { result = JSONScan.at(pointer, answer, data) }
-        if let result, !plan.names.isEmpty { find(result, answer) }
+        if let result, !plan.names.isEmpty {
+            plan.names.find(in: result, of: answer, &found)
+        }
         appendRow(status, message, correlation, page, result, answer)
     }
 
@@ -59,7 +61,7 @@ package struct ImportMessage {
             bytes.append(separator)
             separator = UInt8(ascii: ",")
             switch source {
-            case .correlation: bytes.append(contentsOf: page[correlation])
+            case .correlation: ByteCopy.append(page, correlation, to: &bytes)
             case .status: bytes.append(contentsOf: status.json)
             case .message: append(message: message)
             case .pointer(let pointer):
@@ -75,27 +77,13 @@ package struct ImportMessage {
 
     private mutating func append(_ value: Range<Int>?, _ answer: [UInt8]) {
         if let value {
-            bytes.append(contentsOf: answer[value])
+            ByteCopy.append(answer, value, to: &bytes)
         } else {
             bytes.append(contentsOf: Self.null)
         }
     }
 
     private static let null = [UInt8]("null".utf8)
-
-    /// Finds the members that have a column's name, case aside; the exact spelling wins.
-    private mutating func find(_ result: Range<Int>, _ answer: [UInt8]) {
-        for index in found.indices { found[index] = 0..<0 }
-        var cursor = JSONCursor(answer, result)
-        while let member = cursor.nextMember() {
-            for index in found.indices
-            where JSONScan.equalsIgnoringCase(answer, member.name, plan.names[index]) {
-                if found[index].isEmpty || JSONScan.equals(answer, member.name, plan.names[index]) {
-                    found[index] = member.value
-                }
-            }
-        }
-    }
 
     private mutating func append(message: String?) {
         guard let message, !message.isEmpty else {

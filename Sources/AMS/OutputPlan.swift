@@ -17,7 +17,7 @@ package struct OutputPlan: Sendable {
 
     let sources: [Source]
     /// The columns that are filled by name.
-    let names: [[UInt8]]
+    let names: ColumnNames
     /// Which part of MPO's `data` is the result; `nil` is all of it.
     let result: JSONPointer?
     /// The longest error message that the product stores, in characters.
@@ -53,9 +53,19 @@ package struct OutputPlan: Sendable {
             }
         }
         self.sources = sources
-        self.names = names
+        self.names = ColumnNames(names)
         messageWidth = width
         result = rule.pointer.isEmpty ? nil : JSONPointer(rule.pointer)
+        opening = Self.opening(invocation)
+    }
+
+    /// The plan of another invocation with the same output columns under the same rule: only the
+    /// data set is another one.
+    package init(_ invocation: Invocation, columnsOf other: OutputPlan) {
+        sources = other.sources
+        names = other.names
+        result = other.result
+        messageWidth = other.messageWidth
         opening = Self.opening(invocation)
     }
 

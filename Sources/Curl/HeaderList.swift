@@ -11,9 +11,10 @@ internal import CCurl
         self.lines = lines
         var hasContentType = false
         for line in lines {
-            let name = try Self.name(of: line)
-            hasContentType = hasContentType || name == "content-type"
-            append(Self.asLibcurlWantsIt(line, nameCount: name.utf8.count))
+            let text = line.utf8Span.span
+            let nameCount = try Self.nameCount(of: text)
+            if Self.begins(text, nameCount, with: Self.contentType) { hasContentType = true }
+            append(Self.asLibcurlWantsIt(line, text, nameCount))
         }
         // A line without a value takes one away that libcurl would add by itself. "Expect:
         // 100-continue" costs a round trip, or a second if the server does not know it.
@@ -32,37 +33,74 @@ internal import CCurl
 
     /// `Name:` would take a header away, and `Name;` is how libcurl is told to send an empty one.
     /// See curl.se/libcurl/c/CURLOPT_HTTPHEADER.html.
-    private static func asLibcurlWantsIt(_ line: String, nameCount: Int) -> String {
-        let value = line.utf8.dropFirst(nameCount + 1)
-        let isEmpty = value.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
-        return isEmpty ? String(decoding: line.utf8.prefix(nameCount), as: UTF8.self) + ";" : line
+    private static func asLibcurlWantsIt(
+        _ line: String, _ text: Span<UInt8>, _ nameCount: Int
+    ) -> String {
+        for index in nameCount + 1..<text.count
+        where text[index] != UInt8(ascii: " ") && text[index] != UInt8(ascii: "\t") {
+            return line
+        }
+        return name(of: text, nameCount) + ";"
     }
 
-    /// The name in lower case, if the line is one that a caller may send (RFC 9110, 5.1 and 5.5).
-    private static func name(of line: String) throws(HeaderProblem) -> String {
-        let bytes = line.utf8
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon != bytes.startIndex else {
+    private static func name(of line: Span<UInt8>, _ count: Int) -> String {
+        String(decoding: (0..<count).map { line[$0] }, as: UTF8.self)
+    }
+
+    private static let contentType = [UInt8]("content-type".utf8)
+    private static let reserved = ["content-length", "transfer-encoding", "expect"].map {
+        [UInt8]($0.utf8)
+    }
+
+    /// How many bytes of the line are its name, if the line is one that a caller may send (RFC
+    /// 9110, 5.1 and 5.5).
+    private static func nameCount(of line: Span<UInt8>) throws(HeaderProblem) -> Int {
+        var count = 0
+        var isToken = true
+        while count < line.count, line[count] != UInt8(ascii: ":") {
+            if !isTokenCharacter(line[count]) { isToken = false }
+            count += 1
+        }
+        guard count > 0, count < line.count else {
             throw HeaderProblem(text: "a header line has no name")
         }
-        let name = String(decoding: bytes[..<colon], as: UTF8.self).lowercased()
-        guard bytes[..<colon].allSatisfy(isTokenCharacter) else {
+        guard isToken else {
             throw HeaderProblem(text: "a header's name holds a character that HTTP does not allow")
         }
-        let value = bytes[colon...].dropFirst()
-        guard value.allSatisfy({ $0 == UInt8(ascii: "\t") || ($0 >= 0x20 && $0 != 0x7F) }) else {
-            throw HeaderProblem(text: "the value of header \(name) holds a control character")
+        for index in count + 1..<line.count {
+            let byte = line[index]
+            guard byte == UInt8(ascii: "\t") || (byte >= 0x20 && byte != 0x7F) else {
+                let name = name(of: line, count).lowercased()
+                throw HeaderProblem(text: "the value of header \(name) holds a control character")
+            }
         }
-        if ["content-length", "transfer-encoding", "expect"].contains(name) {
+        for name in reserved where begins(line, count, with: name) {
+            let name = String(decoding: name, as: UTF8.self)
             throw HeaderProblem(text: "header \(name) is not the caller's to set")
         }
-        return name
+        return count
+    }
+
+    /// Whether a line's name is this one, which is in lower case; that of the line may be in any.
+    private static func begins(_ line: Span<UInt8>, _ nameCount: Int, with name: [UInt8]) -> Bool {
+        guard nameCount == name.count else { return false }
+        for index in 0..<nameCount {
+            let byte = line[index]
+            let isCapital = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+            guard (isCapital ? byte | 0x20 : byte) == name[index] else { return false }
+        }
+        return true
     }
 
     private static func isTokenCharacter(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): true
-        default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "!"),
+            UInt8(ascii: "#")...UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"),
+            UInt8(ascii: "."), UInt8(ascii: "^")...UInt8(ascii: "`"), UInt8(ascii: "|"),
+            UInt8(ascii: "~"):
+            true
+        default: false
         }
     }
 }

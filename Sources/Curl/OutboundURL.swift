@@ -25,6 +25,20 @@ package struct OutboundURL: Hashable, Sendable {
         if let problem = Self.problem(of: text, under: both) {
             throw TransferError(unsent: problem.reason, problem.text)
         }
+        guard let originCount = KnownOrigins.originCount(of: text) else {
+            try self.init(asking: text)
+            return
+        }
+        if let known = KnownOrigins.url(of: text, originCount: originCount) {
+            self = known
+            return
+        }
+        try self.init(asking: text)
+        KnownOrigins.insert(self, of: text, originCount: originCount)
+    }
+
+    /// Asks libcurl.
+    private init(asking text: String) throws(TransferError) {
         let parts = URLHandle()
         let code = unsafe curl_url_set(
             parts.raw, CURLUPART_URL, text, UInt32(CURLU_DISALLOW_USER))
@@ -92,7 +106,7 @@ package struct OutboundURL: Hashable, Sendable {
             return URLProblem(reason: .badURL, text: "the URL is longer than \(bytesMax) bytes")
         }
         // A backslash is a slash to every browser, and none to libcurl.
-        guard url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }) else {
+        guard isPlainText(url.utf8Span.span) else {
             return URLProblem(
                 reason: .badURL, text: "the URL is not of visible ASCII only, without backslashes")
         }
@@ -103,6 +117,14 @@ package struct OutboundURL: Hashable, Sendable {
         }
         return policy.takesHTTP
             ? nil : URLProblem(reason: .schemeRefused, text: "http is not allowed: use https")
+    }
+
+    private static func isPlainText(_ text: Span<UInt8>) -> Bool {
+        for index in text.indices {
+            let byte = text[index]
+            guard byte > 0x20, byte < 0x7F, byte != UInt8(ascii: "\\") else { return false }
+        }
+        return true
     }
 
     private static func begins(_ url: String, with prefix: String) -> Bool {

@@ -12,11 +12,17 @@ struct BatchBody {
     private var page: CachedPage?
     private var correlationColumn = 0
 
-    init(_ invocation: OpenInvocation, _ bench: Workbench) {
+    init(_ invocation: OpenInvocation, _ bench: Workbench, rowCount: Int) {
         self.invocation = invocation
         self.bench = bench
-        message = ImportMessage(invocation.outputPlan)
+        message = ImportMessage(
+            invocation.outputPlan, rowCapacity: min(rowCount * Self.rowBytes, Self.capacityMax))
     }
+
+    /// A guess at a row's bytes: what it falls short of costs a copy, and what it exceeds lies idle
+    /// while the call is under way.
+    private static let rowBytes = 128
+    private static let capacityMax = 64 << 10
 
     consuming func end() -> [UInt8] { message.end() }
 
@@ -106,8 +112,7 @@ struct BatchBody {
             throw .contradiction("row \(row) of invocation \(invocation.id) has no page")
         }
         page = found
-        let positions = ColumnPositions(invocation.columns(of: found))
-        correlationColumn = positions[SpecialColumn.correlationID.rawValue] ?? 0
+        correlationColumn = invocation.correlationColumn(of: found)
         return found
     }
 }

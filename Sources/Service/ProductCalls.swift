@@ -20,6 +20,7 @@ final class ProductCalls {
     }
 
     var settings: Settings
+    private var tokens = RecentTokens()
 
     init(_ settings: Settings) { self.settings = settings }
 
@@ -34,10 +35,10 @@ final class ProductCalls {
         guard let method = TransferRequest.Method(rawValue: endpoint.method.uppercased()),
             let policy = settings.rules.policy(url)
         else { return nil }
-        let token = TokenIssuer().token(
+        let authorization = tokens.line(
             for: invocation.invocation.context, installSecret: invocation.installSecret, now: wall)
         let headers = ProductHeaders.lines(
-            endpoint, token: token, invocation: invocation.id,
+            endpoint, authorization: authorization, invocation: invocation.id,
             dataSetID: invocation.invocation.dataSetID)
         return TransferRequest(
             method: method, url: url, headers: headers, body: body,

@@ -28,7 +28,7 @@ final class ResultWriter {
         else { return false }
         let body: [UInt8]
         do throws(StoreError) {
-            var batch = BatchBody(invocation, bench)
+            var batch = BatchBody(invocation, bench, rowCount: rows.count)
             for range in rows.ranges { try batch.append(range) }
             body = batch.end()
         } catch {

@@ -25,7 +25,7 @@ import Testing
         let plan = OutputPlan(try invocation(columns, width: width), rule: rule)
         let page = [UInt8](#"[["1;2","x"]]"#.utf8)
         let answer = [UInt8]("??\(data)??".utf8)
-        var built = ImportMessage(plan, capacity: 0)
+        var built = ImportMessage(plan, rowCapacity: 0)
         built.append(
             status, message: message, correlation: 2..<7, of: page, data: 2..<(answer.count - 2),
             of: answer)
@@ -48,7 +48,7 @@ import Testing
             try InvokeMessage(body: [UInt8](body.utf8)).invocation,
             rule: ResultRule(pointer: "", columns: nil))
         let ids = [#""139690700000;208;1632366954""#, #""139690700001;228;1632366954""#]
-        var message = ImportMessage(plan)
+        var message = ImportMessage(plan, rowCapacity: 0)
         let answer = [UInt8](#"{"unasked":1}"#.utf8)
         message.append(
             .success, correlation: 0..<ids[0].utf8.count,
@@ -63,7 +63,7 @@ import Testing
     @Test func `of no rows is whole too`() throws {
         let plan = OutputPlan(
             try invocation([]), rule: ResultRule(pointer: "", columns: nil))
-        let message = ImportMessage(plan)
+        let message = ImportMessage(plan, rowCapacity: 0)
         #expect(message.rowCount == 0)
         _ = try JSONText(message.end())
     }
@@ -79,6 +79,12 @@ import Testing
         ),
         (#"{"a":1,"A":2,"B":3,"b":4}"#, #"["1;2","success","",2,3,null,null]"#),
         (#"{"\u0061":1}"#, #"["1;2","success","",1,null,null,null]"#),
+        (
+            #"{"f":1,"C":2,"b":3,"a":4,"x":5,"ab":6,"":7}"#,
+            #"["1;2","success","",4,3,2,1]"#
+        ),
+        (#"{"\u0041":1,"a":2}"#, #"["1;2","success","",1,null,null,null]"#),
+        (#"{"a":1,"\u0041":2}"#, #"["1;2","success","",2,null,null,null]"#),
         ("[]", #"["1;2","success","",null,null,null,null]"#),
         ("\"A\"", #"["1;2","success","",null,null,null,null]"#),
         ("null", #"["1;2","success","",null,null,null,null]"#),
@@ -88,6 +94,17 @@ import Testing
         data: String, expected: String
     ) throws {
         #expect(try row(["A", "B", "c", "F"], data: data) == expected)
+    }
+
+    @Test(arguments: [
+        (#"{"q\"r":1,"b\\s":2,"@":3,"[":4}"#, #"["1;2","success","",1,2,3,4]"#),
+        (#"{"q\u0022r":1,"b\u005cS":2,"`":3,"{":4}"#, #"["1;2","success","",1,2,null,null]"#),
+        (#"{"Q\"R":1,"b\s":2,"b\u0073":3}"#, #"["1;2","success","",1,null,null,null]"#),
+    ])
+    func `takes names with characters that JSON escapes, and tells signs from letters`(
+        data: String, expected: String
+    ) throws {
+        #expect(try row([#"q\"r"#, #"b\\s"#, "@", "["], data: data) == expected)
     }
 
     @Test(arguments: [
@@ -146,7 +163,7 @@ import Testing
     @Test func `does not carry a value from one row to the next`() throws {
         let plan = OutputPlan(
             try invocation(["A"]), rule: ResultRule(pointer: "", columns: nil))
-        var message = ImportMessage(plan)
+        var message = ImportMessage(plan, rowCapacity: 0)
         let page = [UInt8]("\"c\"".utf8)
         let first = [UInt8](#"{"a":1}"#.utf8)
         let second = [UInt8]("{}".utf8)
@@ -170,7 +187,7 @@ import Testing
         let plan = OutputPlan(
             try InvokeMessage(body: [UInt8](body.utf8)).invocation,
             rule: ResultRule(pointer: "", columns: nil))
-        var message = ImportMessage(plan)
+        var message = ImportMessage(plan, rowCapacity: 0)
         let bytes = [UInt8](#""c"{"a":5}"#.utf8)
         message.append(.success, correlation: 0..<3, of: bytes, data: 3..<bytes.count, of: bytes)
         #expect(Forge.text(message.end()).contains(#""rows":[[5,"success","c"]]"#))

@@ -29,7 +29,8 @@ import Testing
                 .init(name: "Invocation-ID", value: "other"), .init(name: "X-Empty", value: " "),
             ])
         let lines = ProductHeaders.lines(
-            endpoint, token: [UInt8]("t.o.k".utf8), invocation: id, dataSetID: "d s")
+            endpoint, authorization: ProductHeaders.authorization([UInt8]("t.o.k".utf8)),
+            invocation: id, dataSetID: "d s")
         #expect(
             lines == [
                 "Authorization: Bearer t.o.k", "Content-Type: application/json",

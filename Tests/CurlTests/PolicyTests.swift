@@ -204,4 +204,34 @@ import Testing
     func `is refused when it is ambiguous or no web address`(text: String) {
         #expect(throws: TransferError.self) { try OutboundURL(text) }
     }
+
+    /// libcurl is asked once for each origin: what it said of one holds for that one alone.
+    @Test(arguments: [
+        "https://user@good.example/", "https://good.example\\@evil.example/",
+        "https://good.example:443@evil.example/", "https://good.example:0443/",
+        "https://good.example%40evil.example/", "https://good.example /", "https:///good.example",
+        "https://good.example:/", "https://good.example:443:1/", "https://good.example/ä",
+    ])
+    func `is refused as well when a good one of the same beginning was read`(text: String) throws {
+        for good in ["https://good.example/", "https://good.example:443/a", "https://good.example"]
+        {
+            #expect(try OutboundURL(good).host == "good.example")
+            #expect(throws: TransferError.self) { try OutboundURL(text) }
+        }
+    }
+
+    @Test func `is told from each of many others, however often it is read`() throws {
+        for _ in 0..<2 {
+            for number in 1...100 {
+                for path in ["/", "/a/../b?c=1&d=2", "?@evil.example", "#/@evil.example", "/%2F"] {
+                    let url = try OutboundURL("https://h\(number).example:\(number)\(path)")
+                    #expect(url.scheme == "https")
+                    #expect(url.host == "h\(number).example")
+                    #expect(url.port == number)
+                    let plain = try OutboundURL("http://h\(number).example:\(number)\(path)")
+                    #expect(plain.scheme == "http")
+                }
+            }
+        }
+    }
 }

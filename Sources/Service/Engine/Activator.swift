@@ -37,6 +37,7 @@ final class Activator {
     /// Mappings by their text: invocations share them.
     private var mappings: [[UInt8]: Mapping] = [:]
     private var definitions = RecordDefinitions()
+    private var plans = RecentPlans()
 
     init(_ bench: Workbench, settings: Settings, settlement: RowSettlement) {
         self.bench = bench
@@ -189,7 +190,8 @@ final class Activator {
             key: key, id: id, invocation: invocation, mapping: mapping, installSecret: secret,
             counters: bench.metrics.mappings.counters(of: mapping.name), acceptedAt: acceptedAt,
             machine: InvocationMachine(plan: plan, progress: progress),
-            operation: OperationTemplate(mapping, sendsReference: settings.sendsReference))
+            operation: OperationTemplate(mapping, sendsReference: settings.sendsReference),
+            plans: plans.plans(of: invocation, mapping))
     }
 
     /// An invocation that is not worked on, out of its turn: for an operator's act.

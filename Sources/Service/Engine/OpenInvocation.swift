@@ -21,7 +21,7 @@ final class OpenInvocation {
     /// Compiled for the columns of the record definition, or of the page used last.
     var mapper: RowMapper
     var mapperColumns: [String]?
-    let inputColumns: [String]
+    private let plans: RowPlans
     let outputPlan: OutputPlan
     /// The task references of its rows: the same on every attempt.
     let references: TaskReferences
@@ -68,7 +68,7 @@ final class OpenInvocation {
     init(
         key: InvocationKey, id: InvocationID, invocation: Invocation, mapping: Mapping,
         installSecret: Secret, counters: MappingCounters, acceptedAt: UnixTime,
-        machine: InvocationMachine, operation: OperationTemplate
+        machine: InvocationMachine, operation: OperationTemplate, plans: RowPlans
     ) {
         self.key = key
         self.id = id
@@ -79,9 +79,9 @@ final class OpenInvocation {
         self.acceptedAt = acceptedAt
         self.machine = machine
         self.operation = operation
-        inputColumns = invocation.recordDefinition.inputs.map(\.name)
-        mapper = RowMapper(mapping: mapping, columns: inputColumns, context: invocation.context)
-        outputPlan = OutputPlan(invocation, rule: mapping.result)
+        self.plans = plans
+        mapper = plans.mapper
+        outputPlan = OutputPlan(invocation, columnsOf: plans.output)
         references = TaskReferences(id)
     }
 
@@ -121,13 +121,16 @@ final class OpenInvocation {
     func mapper(for page: CachedPage) -> RowMapper {
         if page.columns != mapperColumns {
             mapperColumns = page.columns
-            mapper = RowMapper(
-                mapping: mapping, columns: page.columns ?? inputColumns,
-                context: invocation.context)
+            mapper =
+                page.columns.map {
+                    RowMapper(mapping: mapping, columns: $0, context: invocation.context)
+                } ?? plans.mapper
         }
         return mapper
     }
 
-    /// The columns in which the cells of a page stand.
-    func columns(of page: CachedPage) -> [String] { page.columns ?? inputColumns }
+    /// In which column of a page the cell stands that names a row to the product.
+    func correlationColumn(of page: CachedPage) -> Int {
+        page.columns.map { RowPlans.correlationColumn(among: $0) } ?? plans.correlationColumn
+    }
 }

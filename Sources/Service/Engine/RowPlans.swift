@@ -1,0 +1,58 @@
+import AMS
+import Bridge
+
+/// What was made ready for the rows of an invocation, and is the same for all invocations of one
+/// instance under one mapping: they share it.
+struct RowPlans {
+    /// For the columns of the record definition.
+    let mapper: RowMapper
+    /// Of the first invocation: its columns are everybody's, its data set is not.
+    let output: OutputPlan
+    /// Among the columns of the record definition.
+    let correlationColumn: Int
+
+    // What all of it was made of.
+    private let parameters: [Parameter]?
+    private let result: ResultRule
+    private let definition: RecordDefinition
+    private let context: InvocationContext
+
+    init(_ invocation: Invocation, _ mapping: Mapping) {
+        parameters = mapping.parameters
+        result = mapping.result
+        definition = invocation.recordDefinition
+        context = invocation.context
+        let columns = definition.inputs.map(\.name)
+        mapper = RowMapper(mapping: mapping, columns: columns, context: context)
+        output = OutputPlan(invocation, rule: result)
+        correlationColumn = Self.correlationColumn(among: columns)
+    }
+
+    /// Whether they are those of this invocation, too.
+    func fit(_ invocation: Invocation, _ mapping: Mapping) -> Bool {
+        context == invocation.context && parameters == mapping.parameters
+            && result == mapping.result && definition == invocation.recordDefinition
+    }
+
+    /// Where the cell stands that names a row to the product.
+    static func correlationColumn(among columns: [String]) -> Int {
+        ColumnPositions(columns)[SpecialColumn.correlationID.rawValue] ?? 0
+    }
+}
+
+/// The plans of the invocations that were taken up last. One instance invokes again and again.
+struct RecentPlans {
+    /// Some KiB each.
+    static let countMax = 8
+
+    /// Most recently made last.
+    private(set) var plans: [RowPlans] = []
+
+    mutating func plans(of invocation: Invocation, _ mapping: Mapping) -> RowPlans {
+        if let known = plans.last(where: { $0.fit(invocation, mapping) }) { return known }
+        if plans.count == Self.countMax { plans.removeFirst() }
+        let new = RowPlans(invocation, mapping)
+        plans.append(new)
+        return new
+    }
+}

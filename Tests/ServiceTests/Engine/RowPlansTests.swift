@@ -1,0 +1,79 @@
+import Bridge
+import JSON
+import Testing
+
+@testable import Service
+
+@Suite struct `The plans for an invocation's rows` {
+    private func invocation(
+        instance: String = "instance", inputs: [String] = ["appcloud_row_correlation_id", "A"],
+        outputs: [String] = ["appcloud_row_correlation_id", "B"]
+    ) -> Invocation {
+        let field = { FieldDefinition(name: $0, dataType: "Text", width: nil) }
+        return Invocation(
+            context: InvocationContext(
+                appID: "app", installID: "install", instanceID: instance, serviceID: "service",
+                tenantID: "tenant", productID: "product"),
+            dataSetID: "data-set",
+            recordDefinition: RecordDefinition(
+                inputs: inputs.map(field), outputs: outputs.map(field),
+                outputsText: Array("[]".utf8)),
+            export: nil, import: nil, completion: nil, announcedSize: nil, pullPageMax: nil,
+            pushBatchMax: nil)
+    }
+
+    private func mapping(_ parameters: [Parameter]? = nil) -> Mapping {
+        Mapping(
+            name: "mapping", match: [:], processID: Array("1".utf8), processField: "processID",
+            extra: [], parameters: parameters, result: ResultRule(pointer: "", columns: nil),
+            operationsPerCall: 1, onUnknown: .report, text: [])
+    }
+
+    private func parameter(_ source: Parameter.Source) -> Parameter {
+        Parameter(
+            name: "p", source: source, type: .string, isRequired: false, defaultValue: nil)
+    }
+
+    private func data(_ plans: RowPlans, _ row: String) throws -> String {
+        let bytes = Array(row.utf8)
+        var output: [UInt8] = []
+        var scratch = RowMapper.Scratch()
+        try plans.mapper.append(row: bytes.indices, of: bytes, to: &output, &scratch)
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    @Test func `are never another instance's`() throws {
+        var recent = RecentPlans()
+        let mapping = mapping([parameter(.context(.instanceID))])
+        for instance in ["one", "two", "one"] {
+            let plans = recent.plans(of: invocation(instance: instance), mapping)
+            #expect(try data(plans, #"["c","x"]"#) == #"{"p":"\#(instance)"}"#)
+        }
+    }
+
+    @Test func `are never another mapping's or another definition's`() throws {
+        var recent = RecentPlans()
+        let named = mapping()
+        let fixed = mapping([parameter(.constant(Array(#""fixed""#.utf8)))])
+        #expect(try data(recent.plans(of: invocation(), named), #"["c","x"]"#) == #"{"A":"x"}"#)
+        #expect(try data(recent.plans(of: invocation(), fixed), #"["c","x"]"#) == #"{"p":"fixed"}"#)
+        let turned = invocation(inputs: ["A", "appcloud_row_correlation_id"])
+        let plans = recent.plans(of: turned, named)
+        #expect(try data(plans, #"["x","c"]"#) == #"{"A":"x"}"#)
+        #expect(plans.correlationColumn == 1)
+        #expect(recent.plans(of: invocation(), named).correlationColumn == 0)
+        let wider = invocation(outputs: ["appcloud_row_correlation_id", "B", "C"])
+        #expect(!plans.fit(wider, named))
+        #expect(!recent.plans(of: invocation(), named).fit(wider, named))
+    }
+
+    @Test func `are right for more instances than are remembered`() throws {
+        var recent = RecentPlans()
+        let mapping = mapping([parameter(.context(.instanceID))])
+        for number in (0..<3 * RecentPlans.countMax) + [0, 1] {
+            let plans = recent.plans(of: invocation(instance: "i\(number)"), mapping)
+            #expect(try data(plans, #"["c","x"]"#) == #"{"p":"i\#(number)"}"#)
+        }
+        #expect(recent.plans.count == RecentPlans.countMax)
+    }
+}
