@@ -17,44 +17,57 @@ struct Answer {
     }
 
     let body: [UInt8]
-    private(set) var entries: [Entry] = []
+    let entries: [Entry]
     /// `request_proc` is `ok`; alone it says nothing (protocol notes, 4.3 and 4.7).
     let requestIsOK: Bool
     private let requestProc: Range<Int>
 
     /// Reads a body; `nil` when it is not JSON of MPO's form: cut short, a proxy's page, another
     /// answer.
-    init?(_ body: [UInt8]) {
+    ///
+    /// - Parameter expected: how many entries are probably in it.
+    init?(_ body: [UInt8], expected: Int = 1) {
         guard let text = try? JSONText(body) else { return nil }
         self.body = body
         var requestProc: Range<Int>?
-        var ops: Range<Int>?
-        var cursor = JSONCursor(body, text.rootRange)
-        while let member = cursor.nextMember() {
-            if JSONScan.equals(body, member.name, Name.ops) {
-                ops = member.value
-            } else if JSONScan.equals(body, member.name, Name.requestProc) {
-                requestProc = member.value
+        var entries: [Entry]?
+        var walk = JSONWalk(text)
+        guard walk.kind == .object else { return nil }
+        walk.enter()
+        while let name = walk.nextName() {
+            if JSONScan.equals(body, name, Name.ops) {
+                entries = Self.entries(body, &walk, expected: expected)
+                if entries == nil { return nil }
+            } else if JSONScan.equals(body, name, Name.requestProc) {
+                requestProc = walk.value()
+            } else {
+                _ = walk.value()
             }
         }
         guard let requestProc, JSONScan.isString(body, requestProc) else { return nil }
         self.requestProc = requestProc
         requestIsOK = JSONScan.equals(body, requestProc, Name.ok)
-        guard let ops else {
-            // A request that failed as a whole need not list anything.
-            if requestIsOK { return nil }
-            return
-        }
-        switch JSONScan.kind(body, ops) {
+        // A request that failed as a whole need not list anything.
+        if requestIsOK, entries == nil { return nil }
+        self.entries = entries ?? []
+    }
+
+    /// The value of `ops`, which stands here; `nil` when it cannot be that.
+    private static func entries(
+        _ body: [UInt8], _ walk: inout JSONWalk, expected: Int
+    ) -> [Entry]? {
+        switch walk.kind {
         case .array:
-            var elements = JSONCursor(body, ops)
-            while let element = elements.nextElement() {
-                entries.append(Self.entry(body, element))
-            }
+            var entries: [Entry] = []
+            entries.reserveCapacity(expected)
+            walk.enter()
+            while walk.nextElement() { entries.append(entry(body, &walk)) }
+            return entries
         case .object:
             // A single answer outside of a list was seen (protocol notes, 4.4).
-            entries.append(Self.entry(body, ops))
-        default: return nil
+            return [entry(body, &walk)]
+        default:
+            return nil
         }
     }
 
@@ -69,21 +82,26 @@ struct Answer {
         static let status = [UInt8]("status".utf8)
     }
 
-    private static func entry(_ body: [UInt8], _ range: Range<Int>) -> Entry {
+    private static func entry(_ body: [UInt8], _ walk: inout JSONWalk) -> Entry {
         var entry = Entry()
-        var cursor = JSONCursor(body, range)
-        while let member = cursor.nextMember() {
-            if JSONScan.equals(body, member.name, Name.proc) {
-                entry.proc = member.value
-                entry.isDone = JSONScan.equals(body, member.value, Name.ok)
-            } else if JSONScan.equals(body, member.name, Name.data) {
-                entry.data = member.value
-            } else if JSONScan.equals(body, member.name, Name.description) {
-                entry.description = member.value
-            } else if JSONScan.equals(body, member.name, Name.ref) {
-                entry.reference = member.value
-            } else if JSONScan.equals(body, member.name, Name.status) {
-                entry.status = member.value
+        guard walk.kind == .object else {
+            _ = walk.value()
+            return entry
+        }
+        walk.enter()
+        while let name = walk.nextName() {
+            let value = walk.value()
+            if JSONScan.equals(body, name, Name.proc) {
+                entry.proc = value
+                entry.isDone = JSONScan.equals(body, value, Name.ok)
+            } else if JSONScan.equals(body, name, Name.data) {
+                entry.data = value
+            } else if JSONScan.equals(body, name, Name.description) {
+                entry.description = value
+            } else if JSONScan.equals(body, name, Name.ref) {
+                entry.reference = value
+            } else if JSONScan.equals(body, name, Name.status) {
+                entry.status = value
             }
         }
         return entry

@@ -6,12 +6,26 @@ package struct CallVerdict: Sendable {
     package let body: [UInt8]
     /// In the order of the request, one for each operation of it, always.
     package let operations: [OperationVerdict]
+    /// Whether every operation is done: the ordinary end.
+    package let isDone: Bool
     package let followUp: FollowUp
     /// How long MPO asks us to wait, at most `Classification.retryAfterMax`; `nil` when it names no
     /// time.
     package let retryAfter: Duration?
     /// The transport's word for why there is no answer; `nil` when there is one.
     package let transport: String?
+
+    init(
+        body: [UInt8], operations: [OperationVerdict], followUp: FollowUp, retryAfter: Duration?,
+        transport: String?
+    ) {
+        self.body = body
+        self.operations = operations
+        isDone = operations.allSatisfy { $0.outcome == .done }
+        self.followUp = followUp
+        self.retryAfter = retryAfter
+        self.transport = transport
+    }
 }
 
 /// How one operation ended.

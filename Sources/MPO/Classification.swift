@@ -39,7 +39,9 @@ package struct Classification: Sendable {
     private func verdict(
         onOK body: [UInt8], _ sent: SentCall, retryAfter: Duration?
     ) -> CallVerdict {
-        guard let answer = Answer(body) else { return whole(.unreadable, "", sent, body: body) }
+        guard let answer = Answer(body, expected: sent.rows.count) else {
+            return whole(.unreadable, "", sent, body: body)
+        }
         let doneCount = answer.entries.count(where: \.isDone)
         guard answer.entries.count == sent.rows.count else {
             let refusal = Rule.Finding.request(

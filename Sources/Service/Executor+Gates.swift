@@ -56,7 +56,7 @@ extension Executor {
     ) {
         defer { tellInFlight() }
         let pass = call.pass
-        let isNotNow = verdict.operations.contains { $0.outcome == .notNow }
+        let isNotNow = !verdict.isDone && verdict.operations.contains { $0.outcome == .notNow }
         noteTrouble(of: call, verdict, isTarget: !Self.isWell(result), turn)
         guard Self.isWell(result) else {
             pass.lane.gate.leftUnsent(pass.mapping, now: turn.now)

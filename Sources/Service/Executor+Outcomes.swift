@@ -17,7 +17,7 @@ extension Executor {
         let verdict = settings.classification.verdict(
             on: MPO.Evidence(result), sent: sent,
             now: RetryAfter.reference(date: try? result.get().date, wall: turn.wall))
-        bench.metrics.callEnded(verdict.operations, after: result.totalTime)
+        bench.metrics.callEnded(verdict, after: result.totalTime)
         // A probe was signed long after the refusal that it follows.
         if case .signAnewThenHalt = verdict.followUp, !call.isSignedAnew,
             !call.pass.mapping.isProbe,
@@ -32,8 +32,7 @@ extension Executor {
         var call = call
         call.connectedAt = call.startedAt.advanced(by: result.connectTime)
         release(call, verdict, result, turn)
-        let isDone = verdict.operations.allSatisfy { $0.outcome == .done }
-        if isDone, !call.claim.isException, call.unmapped.isEmpty {
+        if verdict.isDone, !call.claim.isException, call.unmapped.isEmpty {
             succeed(call, verdict, turn)
         } else {
             settle(call, rows, verdict, turn)
@@ -67,8 +66,8 @@ extension Executor {
         var results: [UInt8] = []
         results.reserveCapacity(verdict.body.count)
         results.append(UInt8(ascii: "["))
-        for operation in verdict.operations {
-            Self.append(operation, of: verdict, to: &results)
+        for index in verdict.operations.indices {
+            Self.append(verdict.operations[index].data, of: verdict, to: &results)
         }
         results.append(UInt8(ascii: "]"))
         call.invocation.machine.settle(rows, as: .succeeded)
@@ -98,7 +97,7 @@ extension Executor {
             next = operations.next()
             if operation.outcome == .done, !call.claim.isException {
                 hasResult = true
-                Self.append(operation, of: verdict, to: &results)
+                Self.append(operation.data, of: verdict, to: &results)
                 invocation.machine.settle(row..<row + 1, as: .succeeded)
                 bench.metrics.settled(.succeeded, 1, invocation.counters)
                 final.insert(row..<row + 1)
@@ -169,9 +168,9 @@ extension Executor {
     private static let null = Array("null".utf8)
 
     private static func append(
-        _ operation: OperationVerdict, of verdict: CallVerdict, to results: inout [UInt8]
+        _ data: Range<Int>?, of verdict: CallVerdict, to results: inout [UInt8]
     ) {
-        guard let data = operation.data else { return appendNull(to: &results) }
+        guard let data else { return appendNull(to: &results) }
         if results.count > 1 { results.append(UInt8(ascii: ",")) }
         ByteCopy.append(verdict.body, data, to: &results)
     }

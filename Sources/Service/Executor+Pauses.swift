@@ -25,6 +25,7 @@ extension Executor {
     func noteTrouble(
         of call: CallInFlight, _ verdict: CallVerdict, isTarget: Bool, _ turn: Turn
     ) {
+        if verdict.isDone { return }
         let isOfMapping =
             verdict.followUp != .none || verdict.operations.contains { $0.outcome == .notNow }
         guard isTarget || isOfMapping,

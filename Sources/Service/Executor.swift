@@ -62,17 +62,13 @@ final class Executor {
     // MARK: - Who is next
 
     /// Puts an invocation into its lane if it has rows to claim.
-    func queue(_ invocation: OpenInvocation, _ turn: Turn) {
+    func queue(_ invocation: OpenInvocation, _ due: InvocationMachine.Due, _ turn: Turn) {
         let entry = Lane.Entry(invocation: invocation, errand: nil, since: turn.now)
-        if !invocation.isQueuedForMPO,
-            invocation.machine.isClaimable(now: turn.now, only: .calls)
-        {
+        if due.calls, !invocation.isQueuedForMPO {
             invocation.isQueuedForMPO = true
             lanes.append(entry, to: lane(of: invocation))
         }
-        if !invocation.isQueuedForLookUps,
-            invocation.machine.isClaimable(now: turn.now, only: .lookUps)
-        {
+        if due.lookUps, !invocation.isQueuedForLookUps {
             invocation.isQueuedForLookUps = true
             lookUps.queue.append(entry)
         }
@@ -99,7 +95,7 @@ final class Executor {
                 start(claim, of: invocation, lane, turn)
                 calls += 1
             }
-            queue(invocation, turn)
+            queue(invocation, invocation.machine.due(now: turn.now), turn)
         }
     }
 
@@ -123,7 +119,7 @@ final class Executor {
                     reconciler.start(row, attempt: claim.attempt, pass, of: invocation, turn)
                 }
             }
-            queue(invocation, turn)
+            queue(invocation, invocation.machine.due(now: turn.now), turn)
         }
     }
 

@@ -12,8 +12,10 @@ import Testing
 
     /// Reads it without validation, in all ways: must end, and without a trap.
     static func readTrusting(_ bytes: [UInt8]) {
-        let root = JSONText(trusted: bytes).root
+        let text = JSONText(trusted: bytes)
+        let root = text.root
         walk(root)
+        _ = `A walk`.spell(text)
         for path in ["", "/a/1", "/b\"/c/0", "/d"] {
             _ = JSONPointer(path).flatMap(root.at)
         }

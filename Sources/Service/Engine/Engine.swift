@@ -206,18 +206,17 @@ final class Engine: TransferClient {
     }
 
     func queue(_ invocation: OpenInvocation, _ turn: Turn) {
-        let machine = invocation.machine
-        guard machine.progress.state.isOpen else {
-            if machine.isIdle, !invocation.isEnding {
+        guard invocation.machine.progress.state.isOpen else {
+            if invocation.machine.isIdle, !invocation.isEnding {
                 invocation.isEnding = true
                 bench.outbox.after(.ended(invocation.key))
             }
             return
         }
-        errands.queue(invocation, turn)
-        executor.queue(invocation, turn)
-        if let wake = machine.nextWake(now: turn.now), invocation.wakeAt.map({ wake < $0 }) ?? true
-        {
+        let due = invocation.machine.due(now: turn.now)
+        errands.queue(invocation, due, turn)
+        executor.queue(invocation, due, turn)
+        if let wake = due.wake, invocation.wakeAt.map({ wake < $0 }) ?? true {
             invocation.wakeAt = wake
             timers.insert(invocation.key, at: wake, wantedMax: invocations.count) {
                 [invocations] in invocations[$0]?.wakeAt == $1

@@ -33,17 +33,10 @@ final class Errands {
     }
 
     /// Queues what is due of an invocation, each errand once.
-    func queue(_ invocation: OpenInvocation, _ turn: Turn) {
-        let machine = invocation.machine
-        if !invocation.push.isQueued, machine.isBatchDue(now: turn.now) {
-            queue(.push, of: invocation, turn)
-        }
-        if !invocation.pull.isQueued, machine.isPageDue(now: turn.now) {
-            queue(.pull, of: invocation, turn)
-        }
-        if !invocation.completion.isQueued, machine.isEndDue(now: turn.now) {
-            queue(.completion, of: invocation, turn)
-        }
+    func queue(_ invocation: OpenInvocation, _ due: InvocationMachine.Due, _ turn: Turn) {
+        if due.batch, !invocation.push.isQueued { queue(.push, of: invocation, turn) }
+        if due.page, !invocation.pull.isQueued { queue(.pull, of: invocation, turn) }
+        if due.end, !invocation.completion.isQueued { queue(.completion, of: invocation, turn) }
     }
 
     private func queue(

@@ -65,6 +65,8 @@ struct PageCache {
 
     private struct Entry {
         let key: InvocationKey
+        /// Those of the page, so that to look for one touches no other.
+        let rows: Range<Int>
         let page: CachedPage
     }
 
@@ -74,7 +76,7 @@ struct PageCache {
     static let entriesMax = 64
 
     mutating func insert(_ page: CachedPage, of key: InvocationKey) {
-        entries.append(Entry(key: key, page: page))
+        entries.append(Entry(key: key, rows: page.rows, page: page))
         byteCount += page.byteCount
         while entries.count > 1, byteCount > Self.bytesMax || entries.count > Self.entriesMax {
             byteCount -= entries.removeFirst().page.byteCount
@@ -85,13 +87,9 @@ struct PageCache {
     mutating func page(
         of key: InvocationKey, row: Int, _ reader: StoreReader
     ) throws(StoreError) -> CachedPage? {
-        if let index = entries.lastIndex(where: { $0.key == key && $0.page.rows.contains(row) }) {
-            let entry = entries[index]
-            if index < entries.count - 1 {
-                entries.remove(at: index)
-                entries.append(entry)
-            }
-            return entry.page
+        if let index = index(of: key, row: row) {
+            if index < entries.count - 1 { entries.append(entries.remove(at: index)) }
+            return entries[entries.count - 1].page
         }
         guard let record = try reader.page(of: key, containing: row) else { return nil }
         let page = try CachedPage(stored: record)
@@ -99,8 +97,18 @@ struct PageCache {
         return page
     }
 
+    private func index(of key: InvocationKey, row: Int) -> Int? {
+        entries.indices.last {
+            entries[$0].key.number == key.number && entries[$0].rows.contains(row)
+        }
+    }
+
     /// Forgets an invocation that has ended.
     mutating func remove(_ key: InvocationKey) {
+        // As a rule its pages have made room for others already.
+        guard entries.indices.contains(where: { entries[$0].key.number == key.number }) else {
+            return
+        }
         entries.removeAll { entry in
             guard entry.key == key else { return false }
             byteCount -= entry.page.byteCount

@@ -88,11 +88,16 @@ package final class Metrics: Sendable {
     }
 
     /// - Parameter duration: of the call, as libcurl measured it.
-    func callEnded(_ operations: [OperationVerdict], after duration: Duration) {
+    func callEnded(_ verdict: CallVerdict, after duration: Duration) {
         callDurations.observe(duration)
+        if verdict.isDone {
+            operations.add(.done, verdict.operations.count)
+            calls.add(.done)
+            return
+        }
         var worst = OutcomeClass.done
         var done = 0
-        for operation in operations {
+        for operation in verdict.operations {
             if operation.outcome == .done {
                 done += 1
             } else {
