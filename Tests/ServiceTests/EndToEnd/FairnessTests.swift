@@ -3,6 +3,7 @@ import Foundation
 import HTTPServer
 import HTTPWire
 import JSON
+import SQLite
 import Simulator
 import Synchronization
 import TestSupport
@@ -158,6 +159,11 @@ private final class HangingProcess: RequestHandler {
         let callsBefore = dead.ledger.injected["import-503"] ?? 0
         let memory = try world.running().peakMemory()
 
+        // A completion of which nobody knows yet on disk would rightly be made again.
+        let store = try Connection(path: world.storePath, access: .readOnly)
+        try await world.wait(for: "records of completions") {
+            try store.integer("SELECT count(*) FROM invocation WHERE state = 'completed'") == 100
+        }
         try world.running().kill()
         try world.start()
         try await world.finish(InvokeLoad(count: 100, rows: 2, inFlightMax: 8))
