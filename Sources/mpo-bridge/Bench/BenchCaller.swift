@@ -8,6 +8,8 @@ import Synchronization
 /// Calls the simulated MPO with libcurl and does nothing else: no rows, no store, no answers read.
 struct BenchCaller {
     let url: String
+    /// Of the certificates that are trusted; `nil` for plain HTTP.
+    let caFile: String?
 
     /// Makes so many calls, 32 at a time, and gives the CPU time of one in microseconds.
     func measure(calls: Int, operations: Int) async throws(CommandError) -> Double {
@@ -47,7 +49,8 @@ struct BenchCaller {
         return TransferRequest(
             method: .post, url: "\(url)/api/1/json/\(options.apiUser)/\(time)/\(signature)",
             headers: ["Content-Type: application/json; charset=utf-8"], body: body,
-            policy: OutboundPolicy(allowHTTP: true, allowPrivateAddresses: true))
+            policy: OutboundPolicy(
+                allowHTTP: true, allowPrivateAddresses: true, caFile: caFile))
     }
 
     /// What the bridge sends for rows of the simulated product.
