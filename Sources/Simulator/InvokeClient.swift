@@ -108,11 +108,13 @@ final class InvokeClient: TransferClient {
         lastTag += 1
         inFlight[lastTag] = Attempt(
             message: message, number: attempt, startedAt: SimulatorClock.nanoseconds())
+        var headers = ["Authorization: " + authorization, "Content-Type: application/json"]
+        if job.load.closesConnections { headers.append("Connection: close") }
         let request = TransferRequest(
-            method: .post, url: job.url,
-            headers: ["Authorization: " + authorization, "Content-Type: application/json"],
-            body: message.body, totalTimeout: job.load.timeout,
-            policy: OutboundPolicy(allowHTTP: true, allowPrivateAddresses: true))
+            method: .post, url: job.url, headers: headers, body: message.body,
+            totalTimeout: job.load.timeout,
+            policy: OutboundPolicy(
+                allowHTTP: true, allowPrivateAddresses: true, caFile: job.load.caFile))
         starter.start(request, tag: lastTag)
     }
 

@@ -14,6 +14,10 @@ package struct InvokeLoad: Hashable, Sendable {
     package var attemptsMax: Int
     /// How long one attempt may take.
     package var timeout: Duration
+    /// A file of the certificates that are trusted, in PEM form, instead of the system's.
+    package var caFile: String?
+    /// Each connection ends with its first answer.
+    package var closesConnections = false
 
     /// A load; by default one invoke of ten rows, sent once.
     package init(

@@ -8,6 +8,8 @@ package struct MPOOptions: Sendable {
     package var port: UInt16 = 0
     /// What it shows to its clients; `nil` for plain HTTP.
     package var tls: TLSServerContext?
+    /// Answers after which it closes a connection; the last one says so.
+    package var requestsPerConnectionMax = Int.max
     /// The login of the API user.
     package var apiUser = "220"
     /// The secret of the API user.

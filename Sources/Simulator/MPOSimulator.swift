@@ -13,7 +13,8 @@ package final class MPOSimulator: Sendable {
     package init(_ options: MPOOptions) {
         handler = MPOHandler(options)
         server = SimulatorServer(
-            host: options.host, port: options.port, name: "mpo-simulator", tls: options.tls)
+            host: options.host, port: options.port, name: "mpo-simulator", tls: options.tls,
+            requestsPerConnectionMax: options.requestsPerConnectionMax)
     }
 
     /// Opens the port and begins to serve.
@@ -25,6 +26,9 @@ package final class MPOSimulator: Sendable {
 
     /// Stops serving and closes every connection; waits until that is done.
     package func stop() { server.stop() }
+
+    /// What its server has seen since the start; only after `start`.
+    package var counters: ServerCounters { server.counters }
 
     /// `http://127.0.0.1:<port>`, or `https://`, for `mpo.syncURL` and `mpo.mainURL`; only after
     /// `start`.

@@ -9,6 +9,8 @@ package struct ProductOptions: Sendable {
     package var port: UInt16 = 0
     /// What it shows to its clients; `nil` for plain HTTP.
     package var tls: TLSServerContext?
+    /// Answers after which it closes a connection; the last one says so.
+    package var requestsPerConnectionMax = Int.max
     /// What endpoints in invokes begin with, where that is not `http://<host>:<port>`.
     package var publicURL: String?
     /// The ids of the app, its install, the service and its instance.

@@ -16,7 +16,8 @@ package final class ProductSimulator: Sendable {
     package init(_ options: ProductOptions) {
         handler = ProductHandler(options)
         server = SimulatorServer(
-            host: options.host, port: options.port, name: "product-sim", tls: options.tls)
+            host: options.host, port: options.port, name: "product-sim", tls: options.tls,
+            requestsPerConnectionMax: options.requestsPerConnectionMax)
         publicURL = options.publicURL
     }
 
@@ -33,6 +34,9 @@ package final class ProductSimulator: Sendable {
 
     /// Stops serving and closes every connection; waits until that is done.
     package func stop() { server.stop() }
+
+    /// What its server has seen since the start; only after `start`.
+    package var counters: ServerCounters { server.counters }
 
     /// `http://127.0.0.1:<port>`, or `https://`; only after `start`.
     package var url: String { server.url }

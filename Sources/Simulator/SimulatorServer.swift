@@ -8,18 +8,23 @@ final class SimulatorServer: Sendable {
     private let port: UInt16
     private let name: String
     private let tls: TLSServerContext?
+    private let requestsPerConnectionMax: Int
     private let running = Mutex<(server: HTTPServer, port: UInt16)?>(nil)
 
-    init(host: String, port: UInt16, name: String, tls: TLSServerContext?) {
+    init(
+        host: String, port: UInt16, name: String, tls: TLSServerContext?,
+        requestsPerConnectionMax: Int
+    ) {
         self.host = host
         self.port = port
         self.name = name
         self.tls = tls
+        self.requestsPerConnectionMax = requestsPerConnectionMax
     }
 
     func start(_ handler: any RequestHandler) throws(ServerError) -> UInt16 {
         let server = try HTTPServer(
-            listeners: [.tcp(host: host, port: port)], limits: Self.limits, name: name,
+            listeners: [.tcp(host: host, port: port)], limits: limits, name: name,
             tls: tls.map { TLSContextSlot($0) }, handler: handler)
         try server.start()
         let bound = server.port
@@ -36,6 +41,13 @@ final class SimulatorServer: Sendable {
         server?.join()
     }
 
+    var counters: ServerCounters {
+        guard let counters = running.withLock({ $0?.server.counters }) else {
+            preconditionFailure("a simulator counts only once it was started")
+        }
+        return counters
+    }
+
     var url: String {
         guard let port = running.withLock({ $0?.port }) else {
             preconditionFailure("a simulator has an address only once it was started")
@@ -46,10 +58,11 @@ final class SimulatorServer: Sendable {
     }
 
     /// A bridge and its invokes come from one address, and a call may wait for minutes.
-    private static var limits: ServerLimits {
+    private var limits: ServerLimits {
         var limits = ServerLimits()
         limits.strangersPerAddressMax = limits.connectionsMax
         limits.idleTimeout = .seconds(600)
+        limits.requestsPerConnectionMax = requestsPerConnectionMax
         return limits
     }
 }

@@ -13,7 +13,7 @@ extension ConfigurationSections {
     private func checkAddresses(_ object: ObjectReader) {
         guard let metrics = admin.metrics else { return }
         let place = object.place("admin")?.member("metrics")
-        if let receiver, metrics == receiver.listen {
+        if let receiver, metrics == receiver.listen, !metrics.isAnyPort {
             place?.mistake(
                 "is the address of receiver.listen as well",
                 mend: #"write another port, such as "127.0.0.1:9464""#)

@@ -17,6 +17,11 @@ package enum ListenAddress: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The system chooses a port that is free: two such addresses are never the same.
+    var isAnyPort: Bool {
+        if case .tcp(_, port: 0) = self { true } else { false }
+    }
+
     /// The socket is opened by systemd, and outlives the daemon.
     package var isHandedOver: Bool {
         if case .systemd = self { true } else { false }

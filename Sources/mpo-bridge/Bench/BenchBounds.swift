@@ -5,8 +5,8 @@ import JSON
 /// scenario's figure is to be compared with.
 struct BenchBounds: Sendable {
     /// CPU time that libcurl takes for a call of ten operations, and of one.
-    let callOfTenMicroseconds: Double
-    let callOfOneMicroseconds: Double
+    private(set) var callOfTenMicroseconds: Double
+    private(set) var callOfOneMicroseconds: Double
     /// An fdatasync of one appended page: how long it takes, and its CPU time.
     let syncMicroseconds: Double
     let syncCPUMicroseconds: Double
@@ -18,11 +18,9 @@ struct BenchBounds: Sendable {
     init(_ peers: BenchRemote, _ folder: TemporaryDirectory, isQuick: Bool)
         async throws(CommandError)
     {
-        let calls = isQuick ? 2_000 : 20_000
-        let caller = BenchCaller(url: peers.addresses.mpo)
-        _ = try await caller.measure(calls: calls / 10, operations: 10)
-        callOfTenMicroseconds = try await caller.measure(calls: calls, operations: 10)
-        callOfOneMicroseconds = try await caller.measure(calls: calls, operations: 1)
+        let calls = try await Self.calls(peers, count: isQuick ? 2_000 : 20_000, caFile: nil)
+        callOfTenMicroseconds = calls.ofTen
+        callOfOneMicroseconds = calls.ofOne
         let sync = try Self.sync(in: folder, count: isQuick ? 100 : 500)
         syncMicroseconds = sync.each
         syncCPUMicroseconds = sync.cpu
@@ -38,13 +36,27 @@ struct BenchBounds: Sendable {
         validationNanosecondsPerByte * Double(invokeBytes.row)
     }
 
-    /// What the calls of a scenario would have cost, and its invokes' JSON.
-    func floorSeconds(_ plan: BenchPlan, mpoCalls: Int, productCalls: Int) -> Double {
-        let call = plan.operationsPerCall > 1 ? callOfTenMicroseconds : callOfOneMicroseconds
-        let calls = Double(mpoCalls) * call + Double(productCalls) * callOfOneMicroseconds
-        // A pulled page is about as long as the rows of an invoke.
-        let bytes = plan.invokes * invokeBytes.base + plan.rows * invokeBytes.row
-        return calls / 1_000_000 + Double(bytes) * validationNanosecondsPerByte / 1_000_000_000
+    /// The same bounds, with the calls measured at other simulated sides: through TLS, perhaps with
+    /// a new connection each.
+    func withCalls(
+        to peers: BenchRemote, count: Int, caFile: String
+    ) async throws(CommandError) -> BenchBounds {
+        let calls = try await Self.calls(peers, count: count, caFile: caFile)
+        var bounds = self
+        bounds.callOfTenMicroseconds = calls.ofTen
+        bounds.callOfOneMicroseconds = calls.ofOne
+        return bounds
+    }
+
+    private static func calls(
+        _ peers: BenchRemote, count: Int, caFile: String?
+    ) async throws(CommandError) -> (ofTen: Double, ofOne: Double) {
+        let caller = BenchCaller(url: peers.addresses.mpo, caFile: caFile)
+        _ = try await caller.measure(calls: max(1, count / 10), operations: 10)
+        return (
+            try await caller.measure(calls: count, operations: 10),
+            try await caller.measure(calls: count, operations: 1)
+        )
     }
 
     private static func sync(

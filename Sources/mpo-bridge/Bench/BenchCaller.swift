@@ -12,6 +12,8 @@ import Synchronization
 /// anew, as a real one does, whose path is new. The body is written and signed once.
 struct BenchCaller {
     let url: String
+    /// Of the certificates that are trusted; `nil` for plain HTTP.
+    let caFile: String?
 
     /// Makes so many calls, 32 at a time, and gives the CPU time of one in microseconds.
     func measure(calls: Int, operations: Int) async throws(CommandError) -> Double {
@@ -51,7 +53,8 @@ struct BenchCaller {
         return TransferRequest(
             method: .post, url: "\(url)/api/1/json/\(options.apiUser)/\(time)/\(signature)",
             headers: ["Content-Type: application/json; charset=utf-8"], body: body,
-            policy: OutboundPolicy(allowHTTP: true, allowPrivateAddresses: true))
+            policy: OutboundPolicy(
+                allowHTTP: true, allowPrivateAddresses: true, caFile: caFile))
     }
 
     /// What the bridge sends for rows of the simulated product.

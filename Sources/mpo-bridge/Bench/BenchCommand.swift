@@ -8,7 +8,7 @@ enum BenchCommand: Command {
         usage: mpo-bridge bench [--quick] [--scenario NAME ...] [--json FILE|-]
                                 [--directory DIR]
 
-          --quick           a tenth of the rows: seconds, not minutes; rougher figures
+          --quick           a tenth of the rows or less: seconds, not minutes; rougher
           --scenario NAME   only this one; may be given more than once
           --json FILE       write the figures to a file too; '-': to stdout, no table
           --directory DIR   where the stores lie meanwhile: on the disk that is meant
@@ -20,17 +20,28 @@ enum BenchCommand: Command {
         The daemon is a process of its own on a new store, both simulated sides and the
         sender of invokes are another, all on this machine. CPU is the daemon's, user
         and system; memory is its peak (VmHWM). The floor is what libcurl alone takes
-        for the same calls, and JSON validation alone for the same bytes, measured in
-        the same run.
+        for the same calls, JSON validation alone for the same bytes, and fdatasync
+        alone for the same number of commits, measured in the same run; each scenario
+        is set against all three.
+
+        rows, invocations and tls have steps, each with a new daemon. crowd has two
+        daemons, one of them among 1,000 mappings, 100 installs and 10,000 open
+        invocations, and gives both the same load in turns. tls makes a certificate of
+        its own, which every side shows and the others verify, and counts handshakes,
+        full ones and resumed ones; in its step 'closing' every connection ends with its
+        first answer.
 
         JSON: quick, processors, loadAverage, directory, isDirectoryInMemory, isCorrect,
         bounds {callOfTenMicroseconds, callOfOneMicroseconds, syncMicroseconds,
         syncCPUMicroseconds, validationNanosecondsPerByte}, and scenarios, of each:
         name, title, rows, invokes, seconds, rowsPerSecond, cpuMicrosecondsPerRow,
-        floorMicrosecondsPerRow, peersCPUMicrosecondsPerRow, latency {p50, p99, max} of
-        the invokes' answers in ms, peakMebibytes, lost, createdTwice, problems, and
-        figures: name, unit, value, and where there is a target: target, isAtLeast,
-        isReached.
+        floorMicrosecondsPerRow, floor {calls, bytes, commits, libcurlSeconds,
+        validationSeconds, syncSeconds}, peersCPUMicrosecondsPerRow, latency {p50, p99,
+        max} of the invokes' answers in ms, peakMebibytes, lost, createdTwice, problems,
+        figures and steps. Of each figure: name, unit, value, and where there is a
+        target: target, isAtLeast, isReached. Of each step: name, the members from rows
+        to peakMebibytes, and with TLS servers {receiver, mpo, product}, each with
+        requests, connections, handshakes, resumed since the daemon's start.
 
         Exit status 0: every row came back, once; whatever the speed. 1: not so, or
         interrupted.
@@ -40,8 +51,7 @@ enum BenchCommand: Command {
 
     static func run(_ arguments: inout Arguments) throws(CommandError) -> ExitCode {
         if arguments.flag(BenchPeers.flag) {
-            try arguments.finish()
-            return try BenchPeers.serve()
+            return try BenchPeers.serve(&arguments)
         }
         let options = try BenchOptions(&arguments)
         let signals: SignalDescriptor

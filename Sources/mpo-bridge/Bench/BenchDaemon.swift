@@ -1,27 +1,55 @@
+import Curl
 import Simulator
 
 /// The daemon that is measured: a process of its own on a store of its own.
 final class BenchDaemon {
     private let folder: TemporaryDirectory
     private let residue: BenchResidue
-    private var configuration: SimulatedConfiguration
+    private let client = CurlClient(inFlightMax: 1)
+    private let metricsURL: String
     private var process: DaemonProcess
+    /// What it was started with; what changes holds from the next `restart`.
+    var configuration: SimulatedConfiguration
     /// The invoke URL.
     let url: String
 
     /// Starts a daemon on a new store and waits until it listens.
+    ///
+    /// - Parameter change: for a configuration that differs from the usual one.
     init(
         _ folder: TemporaryDirectory, _ addresses: BenchAddresses, operationsPerCall: Int,
-        _ residue: BenchResidue
+        _ residue: BenchResidue, change: (inout SimulatedConfiguration) -> Void = { _ in }
     ) throws(CommandError) {
         self.folder = folder
         self.residue = residue
-        configuration = SimulatedConfiguration(
+        var configuration = SimulatedConfiguration(
             store: folder.file("bridge.db"), mpo: MPOOptions(), mpoURL: addresses.mpo,
             product: ProductOptions(), operationsPerCall: operationsPerCall)
+        configuration.metrics = "127.0.0.1:0"
+        change(&configuration)
         process = try Self.start(configuration, folder, residue)
-        configuration.listen = "127.0.0.1:\(try process.receiverPort(within: .seconds(30)))"
-        url = "http://\(configuration.listen)\(configuration.path)"
+        let limit = Duration.seconds(60)
+        // From now on the same ones, for whoever knows them.
+        configuration.listen = "127.0.0.1:\(try process.port(of: "receiver", within: limit))"
+        let metrics = "127.0.0.1:\(try process.port(of: "health", within: limit))"
+        configuration.metrics = metrics
+        metricsURL = "http://\(metrics)/metrics"
+        let scheme = configuration.tls == nil ? "http" : "https"
+        url = "\(scheme)://\(configuration.listen)\(configuration.path)"
+        self.configuration = configuration
+    }
+
+    /// What the daemon tells of itself.
+    func metrics() async throws(CommandError) -> BenchMetrics {
+        let request = TransferRequest(
+            method: .get, url: metricsURL,
+            policy: OutboundPolicy(allowHTTP: true, allowPrivateAddresses: true))
+        do throws(TransferError) {
+            let answer = try await client.perform(request)
+            return BenchMetrics(String(decoding: answer.body, as: UTF8.self))
+        } catch {
+            throw CommandError("the daemon's metrics: \(error)")
+        }
     }
 
     /// What the daemon has used so far.
@@ -51,7 +79,7 @@ final class BenchDaemon {
         residue.end(process.child)
     }
 
-    /// Starts it anew on its store and its port, and does not wait for it.
+    /// Starts it anew on its store and its ports, and does not wait for it.
     func restart() throws(CommandError) {
         process = try Self.start(configuration, folder, residue)
     }

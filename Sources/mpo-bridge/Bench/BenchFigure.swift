@@ -7,6 +7,8 @@ struct BenchFigure: Sendable {
         case seconds = "s"
         case mebibytes = "MiB"
         case count = ""
+        case times = "×"
+        case percent = "%"
     }
 
     enum Target: Sendable {

@@ -1,7 +1,7 @@
 extension BenchMeasurement {
     /// The measured numbers beside the targets of the design (section 12).
     var figures: [BenchFigure] {
-        speed + [
+        speed + bounds + [
             BenchFigure("rows lost", Double(lost), .count, .atMost(0)),
             BenchFigure("tasks created twice", Double(createdTwice), .count, .atMost(0)),
         ]
@@ -27,7 +27,31 @@ extension BenchMeasurement {
         case .queued: queue
         case .millionPulled:
             [rate(nil), cpu(nil), peak(40)]
+        case .rows, .invocations: growth + [peak(40)]
+        case .crowd: crowding
+        case .tls: reuse
         }
+    }
+
+    /// How far the daemon is from each of the parts that bound it.
+    private var bounds: [BenchFigure] {
+        guard let floor else { return [] }
+        return [
+            bound("CPU / libcurl alone", floor.libcurlSeconds, floor.calls, "calls"),
+            bound("CPU / JSON validation alone", floor.validationSeconds, floor.bytes, "bytes"),
+            bound("CPU / fdatasync alone", floor.syncSeconds, floor.commits, "commits"),
+        ].compactMap(\.self)
+    }
+
+    private func bound(
+        _ name: String, _ seconds: Double, _ count: Int, _ noun: String
+    ) -> BenchFigure? {
+        guard seconds > 0 else { return nil }
+        var figure = BenchFigure(name, cpuSeconds / seconds, .times)
+        figure.note =
+            "\(BenchNumber.fixed(perRow(seconds), 2)) µs a row: "
+            + "\(BenchNumber.grouped(count)) \(noun)"
+        return figure
     }
 
     private func rate(_ target: BenchFigure.Target?) -> BenchFigure {
@@ -42,9 +66,9 @@ extension BenchMeasurement {
 
     private func cpu(_ target: BenchFigure.Target?) -> BenchFigure {
         var figure = BenchFigure("CPU a row", cpuMicrosecondsPerRow, .microseconds, target)
-        if let floorSeconds, floorSeconds > 0 {
-            let ratio = BenchNumber.fixed(cpuSeconds / floorSeconds, 1)
-            figure.note = "\(ratio) × the floor of \(BenchNumber.fixed(perRow(floorSeconds), 2))"
+        if let floor, floor.seconds > 0 {
+            let ratio = BenchNumber.fixed(cpuSeconds / floor.seconds, 1)
+            figure.note = "\(ratio) × the floor of \(BenchNumber.fixed(perRow(floor.seconds), 2))"
         }
         return figure
     }

@@ -13,6 +13,15 @@ enum BenchNumber {
         return (value < 0 && scaled > 0 ? "-" : "") + text
     }
 
+    /// 0 for no values.
+    static func median(_ values: [Double]) -> Double {
+        guard !values.isEmpty else { return 0 }
+        let sorted = values.sorted()
+        let middle = sorted.count / 2
+        return sorted.count.isMultiple(of: 2)
+            ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+    }
+
     static func grouped(_ value: Int) -> String {
         var text = ""
         for (index, digit) in String(value).reversed().enumerated() {

@@ -1,6 +1,5 @@
 import Glibc
 import HTTPServer
-import HTTPWire
 import JSON
 import Simulator
 
@@ -10,20 +9,49 @@ import Simulator
 /// They are apart from the bench so that its own work is in nobody's figures, and the daemon is
 /// apart from both.
 enum BenchPeers {
-    /// Not in the help: `bench` calls itself with it.
+    /// Not in the help: `bench` calls itself with it, and with what `Options` say.
     static let flag = "--peers"
+    private static let tlsOption = "--tls-folder"
+    private static let closingFlag = "--closing"
+
+    /// How the simulated sides are reached, and reach the daemon.
+    struct Options: Hashable, Sendable {
+        /// What both show, and whom the sender trusts; `nil` for plain HTTP.
+        var tls: LoopbackFiles?
+        /// Each connection ends with its first answer, on either side of the daemon.
+        var closesConnections = false
+
+        /// Words for the program's own command line.
+        var arguments: [String] {
+            [BenchCommand.name, flag] + (tls.map { [tlsOption, $0.folder] } ?? [])
+                + (closesConnections ? [closingFlag] : [])
+        }
+    }
 
     /// Serves until the process that started it is gone.
-    static func serve() throws(CommandError) -> ExitCode {
+    static func serve(_ arguments: inout Arguments) throws(CommandError) -> ExitCode {
         let parent = getppid()
-        let mpo = MPOSimulator(MPOOptions())
-        let product = ProductSimulator(ProductOptions())
+        var options = Options()
+        options.tls = try arguments.option(tlsOption).map { LoopbackFiles(in: $0) }
+        options.closesConnections = arguments.flag(closingFlag)
+        try arguments.finish()
+        var mpoOptions = MPOOptions()
+        var productOptions = ProductOptions()
+        // One context each: a ticket of one is of no use at the other.
+        mpoOptions.tls = try options.tls?.context()
+        productOptions.tls = try options.tls?.context()
+        if options.closesConnections {
+            mpoOptions.requestsPerConnectionMax = 1
+            productOptions.requestsPerConnectionMax = 1
+        }
+        let mpo = MPOSimulator(mpoOptions)
+        let product = ProductSimulator(productOptions)
         do throws(ServerError) {
             try mpo.start()
             try product.start()
             let control = try HTTPServer(
                 listeners: [.tcp(host: "127.0.0.1", port: 0)], name: "bench-control",
-                handler: BenchControl(product))
+                handler: BenchControl(mpo, product, options))
             try control.start()
             Console.print(
                 bytes: BenchAddresses(
@@ -50,6 +78,9 @@ struct BenchAddresses: Sendable {
         self.product = product
     }
 
+    /// `nil` when the address names none.
+    var productPort: UInt16? { product.split(separator: ":").last.flatMap { UInt16($0) } }
+
     init?(line: String) {
         guard let root = (try? JSONText(line))?.root, let control = root["control"]?.string,
             let mpo = root["mpo"]?.string, let product = root["product"]?.string
@@ -66,51 +97,6 @@ struct BenchAddresses: Sendable {
         }
         writer.endObject()
         return writer.bytes + [UInt8(ascii: "\n")]
-    }
-}
-
-/// `POST /load`: sends invokes, waits for their ends, and answers with what became of them.
-private final class BenchControl: RequestHandler {
-    private let product: ProductSimulator
-    private let sender: InvokeSender
-
-    init(_ product: ProductSimulator) {
-        self.product = product
-        sender = InvokeSender(product, connectionsMax: 64)
-    }
-
-    func admit(_ head: RequestHead, from peer: PeerAddress) -> Admission {
-        head.hasPath("/load") ? .body(max: 65_536) : .answer(.text(404, "POST /load\n"))
-    }
-
-    func handle(_ request: Request, _ responder: Responder) {
-        guard let text = try? JSONText(request.body), let load = BenchLoad(text.root) else {
-            responder.answer(.text(400, "this is no load\n"))
-            return
-        }
-        Task.detached { [self] in
-            responder.answer(.json(200, await perform(load).json))
-        }
-    }
-
-    private func perform(_ load: BenchLoad) async -> BenchLoadReport {
-        let clock = ContinuousClock()
-        let start = clock.now
-        let report = await sender.send(load.invokeLoad, to: load.url)
-        var result = BenchLoadReport()
-        result.answeredMicroseconds = report.elapsed.wholeMicroseconds
-        if let count = load.finishedCount {
-            result.isFinished = await product.waitForFinished(
-                count, within: .seconds(load.limitSeconds))
-            result.finishedMicroseconds = (clock.now - start).wholeMicroseconds
-        }
-        result.accepted = report.accepted
-        result.refused = report.refused
-        result.problem = report.lastProblem
-        result.p50 = report.latency(percentile: 50)?.wholeMicroseconds ?? 0
-        result.p99 = report.latency(percentile: 99)?.wholeMicroseconds ?? 0
-        result.max = report.latency(percentile: 100)?.wholeMicroseconds ?? 0
-        return result
     }
 }
 

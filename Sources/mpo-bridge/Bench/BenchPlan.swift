@@ -14,11 +14,16 @@ struct BenchPlan: Sendable {
     /// of the measured ones.
     var warmUpInvokes = 1
     var warmUpRows: Int?
+    /// How often all of it is done, one after the other: what is small is not measured by one.
+    var rounds = 1
 
     /// The daemon's limit: its default.
     static let callsInFlightMax = 32
+    /// Connections that invokes are sent over at a time.
+    static let connectionsMax = 64
 
-    var rows: Int { invokes * rowsEach }
+    /// Of all rounds.
+    var rows: Int { rounds * invokes * rowsEach }
 
     /// What arithmetic leaves for the calls to MPO when each takes its latency and nothing else
     /// takes time, in seconds.

@@ -8,8 +8,10 @@ final class BenchRemote {
     private let client = CurlClient(inFlightMax: 2)
 
     /// Starts the process and waits until it serves.
-    init(_ residue: BenchResidue) throws(CommandError) {
-        process = try residue.startPeers()
+    init(
+        _ residue: BenchResidue, _ options: BenchPeers.Options = BenchPeers.Options()
+    ) throws(CommandError) {
+        process = try residue.startPeers(options.arguments)
         guard let line = process.output?.line(within: .seconds(30)),
             let addresses = BenchAddresses(line: line)
         else {
@@ -41,27 +43,39 @@ final class BenchRemote {
     func setLatency(milliseconds: Int) async throws(CommandError) {
         let behaviour = #"{"latency":"\#(milliseconds)ms"}"#
         _ = try await post(
-            addresses.mpo + "/behaviour", Array(behaviour.utf8), within: .seconds(30))
+            addresses.control + "/mpo-behaviour", Array(behaviour.utf8), within: .seconds(30))
     }
 
     /// An invoke of the product, to be sent by hand.
     func invoke(rows: Int) async throws(CommandError) -> (body: [UInt8], authorization: String) {
         let answer = try await transfer(
-            .get, addresses.product + "/invoke?rows=\(rows)", [], within: .seconds(30))
+            .get, addresses.control + "/invoke/\(rows)", [], within: .seconds(30))
         guard let authorization = answer.root["authorization"]?.string,
             let body = answer.root["body"]
         else { throw CommandError("the simulated product gave no invoke") }
         return (Array(body.bytes), authorization)
     }
 
-    func ledger() async throws(CommandError) -> BenchLedger {
-        let mpo = try await transfer(.get, addresses.mpo + "/ledger", [], within: .seconds(60))
-        let product = try await transfer(
-            .get, addresses.product + "/ledger", [], within: .seconds(60))
-        guard let ledger = BenchLedger(mpo: mpo.root, product: product.root) else {
-            throw CommandError("a ledger lacks a number")
-        }
-        return ledger
+    func ledger() async throws(CommandError) -> BenchLedger { try await state().ledger }
+
+    /// What both sides have counted, and their servers.
+    func state() async throws(CommandError) -> State {
+        let state = try await transfer(
+            .get, addresses.control + "/state", [], within: .seconds(60)
+        ).root
+        guard let mpo = state["mpo"], let product = state["product"],
+            let mpoLedger = mpo["ledger"], let productLedger = product["ledger"],
+            let ledger = BenchLedger(mpo: mpoLedger, product: productLedger),
+            let mpoServer = mpo["server"].flatMap(BenchServerCounts.init),
+            let productServer = product["server"].flatMap(BenchServerCounts.init)
+        else { throw CommandError("a ledger lacks a number") }
+        return State(ledger: ledger, mpo: mpoServer, product: productServer)
+    }
+
+    struct State: Sendable {
+        let ledger: BenchLedger
+        let mpo: BenchServerCounts
+        let product: BenchServerCounts
     }
 
     private func post(

@@ -51,22 +51,7 @@ extension BenchMeasurement {
         writer.string(scenario.rawValue)
         writer.key("title")
         writer.string(scenario.title)
-        writer.key("rows")
-        writer.integer(plan.rows)
-        writer.key("invokes")
-        writer.integer(plan.invokes)
-        writer.member("seconds", seconds)
-        writer.member("rowsPerSecond", rowsPerSecond)
-        writer.member("cpuMicrosecondsPerRow", cpuMicrosecondsPerRow)
-        writer.member("floorMicrosecondsPerRow", floorSeconds.map(perRow))
-        writer.member("peersCPUMicrosecondsPerRow", peersCPUSeconds.map(perRow))
-        writer.key("latency")
-        writer.beginObject()
-        writer.member("p50", latency.p50)
-        writer.member("p99", latency.p99)
-        writer.member("max", latency.max)
-        writer.endObject()
-        writer.member("peakMebibytes", Double(max(peakBytes, queuedPeakBytes ?? 0)) / 1_048_576)
+        writeNumbers(to: &writer)
         writer.key("lost")
         writer.integer(lost)
         writer.key("createdTwice")
@@ -79,6 +64,53 @@ extension BenchMeasurement {
         writer.beginArray()
         for figure in figures { figure.write(to: &writer) }
         writer.endArray()
+        writer.key("steps")
+        writer.beginArray()
+        for step in steps { step.write(to: &writer) }
+        writer.endArray()
+        writer.endObject()
+    }
+
+    /// What a scenario and a step of it have in common, into an object that is open.
+    fileprivate func writeNumbers(to writer: inout JSONWriter) {
+        writer.key("rows")
+        writer.integer(rows)
+        writer.key("invokes")
+        writer.integer(invokes)
+        writer.member("seconds", seconds)
+        writer.member("rowsPerSecond", rowsPerSecond)
+        writer.member("cpuMicrosecondsPerRow", cpuMicrosecondsPerRow)
+        writer.member("floorMicrosecondsPerRow", (floor?.seconds).map(perRow))
+        if let floor {
+            writer.key("floor")
+            floor.write(to: &writer)
+        }
+        writer.member("peersCPUMicrosecondsPerRow", peersCPUSeconds.map(perRow))
+        writer.key("latency")
+        writer.beginObject()
+        writer.member("p50", latency.p50)
+        writer.member("p99", latency.p99)
+        writer.member("max", latency.max)
+        writer.endObject()
+        writer.member("peakMebibytes", Double(max(peakBytes, queuedPeakBytes ?? 0)) / 1_048_576)
+    }
+}
+
+extension BenchStep {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        writer.key("name")
+        writer.string(name)
+        measurement.writeNumbers(to: &writer)
+        if let servers = measurement.servers {
+            writer.key("servers")
+            writer.beginObject()
+            for server in servers.named {
+                writer.key(server.name)
+                server.counts.write(to: &writer)
+            }
+            writer.endObject()
+        }
         writer.endObject()
     }
 }

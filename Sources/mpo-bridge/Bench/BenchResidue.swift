@@ -11,12 +11,14 @@ final class BenchResidue: Sendable {
     private let state = Mutex(State())
 
     /// Starts the process of the simulated sides.
-    func startPeers() throws(CommandError) -> ChildProcess {
+    ///
+    /// - Parameter arguments: of the program.
+    func startPeers(_ arguments: [String]) throws(CommandError) -> ChildProcess {
         try keep { () throws(CommandError) in
             do throws(ChildError) {
                 return try ChildProcess(
-                    arguments: [BenchCommand.name, BenchPeers.flag], environment: Environment.all,
-                    stdout: .pipe, stderr: .inherited)
+                    arguments: arguments, environment: Environment.all, stdout: .pipe,
+                    stderr: .inherited)
             } catch {
                 throw CommandError("cannot start the simulated sides: \(error)")
             }

@@ -3,10 +3,10 @@ import Curl
 extension BenchRun {
     /// Lets rows pile up before an MPO that is too slow for them, kills the daemon, starts it anew
     /// on that store, and lets MPO be quick again until all is done.
-    func queueAndRestart() async throws(CommandError) -> BenchMeasurement {
+    func queueAndRestart(_ bounds: BenchBounds) async throws(CommandError) -> BenchMeasurement {
         var measurement = BenchMeasurement(scenario, plan)
         let report = try await send(plan.load, finished: nil)
-        measurement.take(report)
+        measurement.add(report)
         let queued = try await daemon.settledUsage()
         measurement.queueingSeconds = Double(report.answeredMicroseconds) / 1_000_000
         measurement.queuedPeakBytes = queued.residentBytesMax
@@ -18,25 +18,25 @@ extension BenchRun {
         try daemon.restart()
         try await awaitAcceptance(of: probe.body, authorization: probe.authorization)
         measurement.startSeconds = (clock.now - start).inSeconds
-        let before = try daemon.usage().cpu
+        let before = try await BenchMoment.beginning(self)
 
         try await peers.setLatency(milliseconds: 0)
         let begin = clock.now
         let nothing = BenchLoad(invokes: 0, rowsEach: 0, flow: plan.flow, inFlight: 1)
         _ = try await send(nothing, finished: plan.invokes + 1)
         measurement.seconds = (clock.now - begin).inSeconds
-        let after = try await daemon.settledUsage()
-        measurement.cpuSeconds = (after.cpu - before).inSeconds
-        measurement.peakBytes = after.residentBytesMax
-        let ledger = try await peers.ledger()
+        let after = try await BenchMoment.ending(self)
+        measurement.cpuSeconds = (after.usage.cpu - before.usage.cpu).inSeconds
+        measurement.peakBytes = after.usage.residentBytesMax
+        measurement.floor = BenchFloor(bounds, plan, from: before, to: after, rowsArrived: 0)
         // What was on its way when the daemon was killed is reported as unknown.
         let unknownMax = BenchPlan.callsInFlightMax * plan.operationsPerCall
-        measurement.take(ledger, problems: ledger.problems(unknownMax: unknownMax))
+        measurement.take(after.ledger, problems: after.ledger.problems(unknownMax: unknownMax))
         return measurement
     }
 
     /// Sends an invoke until it is answered with 200.
-    private func awaitAcceptance(
+    func awaitAcceptance(
         of body: [UInt8], authorization: String
     ) async throws(CommandError) {
         let client = CurlClient(inFlightMax: 1)

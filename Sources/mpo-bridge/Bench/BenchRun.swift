@@ -7,37 +7,34 @@ struct BenchRun {
 
     /// Warms up, then measures from the first invoke to the last completion.
     func throughAndThrough(_ bounds: BenchBounds) async throws(CommandError) -> BenchMeasurement {
-        _ = try await send(plan.warmUp, finished: plan.warmUpInvokes)
-        let before = try await Moment(self)
-        let report = try await send(plan.load, finished: plan.warmUpInvokes + plan.invokes)
-        let after = try await Moment(self)
-        var measurement = BenchMeasurement(scenario, plan)
-        measurement.take(report)
-        measurement.seconds = Double(report.finishedMicroseconds) / 1_000_000
-        measurement.cpuSeconds = (after.usage.cpu - before.usage.cpu).inSeconds
-        measurement.peersCPUSeconds = (after.peers - before.peers).inSeconds
-        measurement.peakBytes = after.usage.residentBytesMax
-        measurement.floorSeconds = bounds.floorSeconds(
-            plan, mpoCalls: after.ledger.calls - before.ledger.calls,
-            productCalls: after.ledger.productCalls - before.ledger.productCalls)
-        measurement.take(after.ledger, problems: after.ledger.problems())
+        try await warmUp()
+        var measurement = try await measured(bounds)
+        let ledger = try await peers.ledger()
+        measurement.take(ledger, problems: ledger.problems())
         return measurement
     }
 
-    /// What had been used and counted at a moment when nobody did anything.
-    struct Moment {
-        let usage: ChildUsage
-        let peers: Duration
-        let ledger: BenchLedger
+    func warmUp() async throws(CommandError) {
+        let finished = try await peers.ledger().finished
+        _ = try await send(plan.warmUp, finished: finished + plan.warmUpInvokes)
+    }
 
-        init(_ run: BenchRun) async throws(CommandError) {
-            usage = try await run.daemon.settledUsage()
-            ledger = try await run.peers.ledger()
-            guard let peers = run.peers.usage else {
-                throw CommandError("the simulated sides are gone")
-            }
-            self.peers = peers.cpu
+    /// Measures the load as often as the plan says, each time to its last completion. Whether
+    /// nothing was lost is for the caller to see.
+    func measured(_ bounds: BenchBounds) async throws(CommandError) -> BenchMeasurement {
+        let before = try await BenchMoment.beginning(self)
+        var measurement = BenchMeasurement(scenario, plan)
+        for round in 1...plan.rounds {
+            let finished = before.ledger.finished + round * plan.invokes
+            measurement.add(try await send(plan.load, finished: finished))
         }
+        let after = try await BenchMoment.ending(self)
+        measurement.cpuSeconds = (after.usage.cpu - before.usage.cpu).inSeconds
+        measurement.peersCPUSeconds = (after.peers - before.peers).inSeconds
+        measurement.peakBytes = after.usage.residentBytesMax
+        measurement.floor = BenchFloor(
+            bounds, plan, from: before, to: after, rowsArrived: plan.rows)
+        return measurement
     }
 
     /// Sends a load; what did not get in, or not to its end, ends the bench with the reason.

@@ -9,6 +9,10 @@ enum BenchScenario: String, CaseIterable, Sendable {
     case slowMPO = "slow-mpo"
     case queued
     case millionPulled = "million-pulled"
+    case rows
+    case invocations
+    case crowd
+    case tls
 
     var title: String {
         switch self {
@@ -19,6 +23,10 @@ enum BenchScenario: String, CaseIterable, Sendable {
         case .slowMPO: "MPO latency 200 ms, 32 calls in flight, 10 operations a call"
         case .queued: "rows queued, kill -9, a new start, and all to their end"
         case .millionPulled: "a pulled data set of 1,000,000 rows, to its end"
+        case .rows: "pulled data sets of 1,000 rows to 1,000,000: cost and memory"
+        case .invocations: "1 to 1,000 invocations at once, MPO latency 20 ms"
+        case .crowd: "1,000 mappings, 100 installs, 10,000 open: what they cost"
+        case .tls: "TLS on both sides, handshakes counted, sessions resumed"
         }
     }
 
@@ -62,6 +70,16 @@ enum BenchScenario: String, CaseIterable, Sendable {
                 warmUpInvokes: 0)
         case .millionPulled:
             BenchPlan(invokes: 1, rowsEach: 1_000_000, flow: .pull, warmUpRows: 1_000)
+        case .rows: BenchPlan(invokes: 1, rowsEach: 1_000, flow: .pull)
+        case .invocations: BenchPlan(invokes: 1, rowsEach: 100, latencyMilliseconds: 20)
+        case .crowd:
+            BenchPlan(
+                invokes: 2_000, rowsEach: 1, inFlight: 64, operationsPerCall: 1,
+                warmUpInvokes: 500)
+        case .tls:
+            BenchPlan(
+                invokes: 5_000, rowsEach: 1, inFlight: 8, operationsPerCall: 1,
+                warmUpInvokes: 500)
         }
     }
 }

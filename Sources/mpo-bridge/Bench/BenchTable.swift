@@ -19,12 +19,13 @@ struct BenchTable {
     }
 
     private func section(_ measurement: BenchMeasurement) -> [String] {
-        let rows = BenchNumber.grouped(measurement.plan.rows)
+        let rows = BenchNumber.grouped(measurement.rows)
         let seconds = BenchNumber.fixed(measurement.seconds, 2)
         var lines = [
             "", "\(measurement.scenario.rawValue): \(measurement.scenario.title)",
-            line("", "\(rows) rows in \(seconds) s", "target"),
         ]
+        lines += BenchStepTable(measurement.steps).lines
+        lines.append(line("", "\(rows) rows in \(seconds) s", "target"))
         lines += measurement.figures.map(line)
         lines += measurement.problems.map { "  WRONG: \($0)" }
         return lines

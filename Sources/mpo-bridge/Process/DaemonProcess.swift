@@ -25,12 +25,17 @@ final class DaemonProcess: Sendable {
 
     /// Waits until invokes are taken, and gives the port that the system chose.
     func receiverPort(within limit: Duration) throws(CommandError) -> UInt16 {
+        try port(of: "receiver", within: limit)
+    }
+
+    /// Waits until one of the daemon's servers (`receiver`, `health`) listens, and gives its port.
+    func port(of server: String, within limit: Duration) throws(CommandError) -> UInt16 {
         let clock = ContinuousClock()
         let deadline = clock.now + limit
         while true {
-            if let port = Self.port(in: Files.text(of: logPath) ?? "") { return port }
+            if let port = Self.port(of: server, in: Files.text(of: logPath) ?? "") { return port }
             if let ending = child.wait(atMost: .milliseconds(10)) {
-                throw CommandError("the daemon \(ending) before it took an invoke")
+                throw CommandError("the daemon \(ending) before its \(server) listened")
             }
             guard clock.now < deadline else {
                 throw CommandError("the daemon does not listen after \(limit)")
@@ -39,9 +44,9 @@ final class DaemonProcess: Sendable {
     }
 
     /// Of `… event=listening server=receiver address=[127.0.0.1:34567]` the last number.
-    private static func port(in log: String) -> UInt16? {
+    private static func port(of server: String, in log: String) -> UInt16? {
         let line = log.split(separator: "\n").first {
-            $0.contains("event=listening") && $0.contains("server=receiver")
+            $0.contains("event=listening") && $0.contains("server=\(server) ")
         }
         guard let address = line?.split(separator: ":").last else { return nil }
         return UInt16(address.prefix { $0.isNumber })

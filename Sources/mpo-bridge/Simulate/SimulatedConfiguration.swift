@@ -14,9 +14,22 @@ struct SimulatedConfiguration {
     /// The address that `mpo` serves at.
     var mpoURL: String
     var product: ProductOptions
+    /// The ports that the product's endpoints may have; `nil`: any, which plain HTTP allows.
+    var allowedPorts: [UInt16]?
     var operationsPerCall = 1
     /// Where operators reach the daemon; `nil`: nowhere.
     var socket: String?
+    /// Where the daemon tells its metrics, `host:port`; `nil`: nowhere.
+    var metrics: String?
+    /// The mappings that fit the product, the first by its service and the others by its tenant (a
+    /// mapping must not hide another): the first takes its invokes.
+    var mappingNames = ["loan-offer"]
+    /// Mappings and installs of others, which fit nothing and stand before the product's.
+    var foreignMappings = 0
+    var foreignInstalls = 0
+    /// The one certificate that the daemon and both simulators show and trust; `nil`: nobody speaks
+    /// TLS.
+    var tls: LoopbackFiles?
     /// Tasks can be looked up.
     var canLookUp = false
 
@@ -37,29 +50,61 @@ struct SimulatedConfiguration {
     var text: String {
         """
         {
-          "receiver": { "listen": \(Self.quoted(listen)), "path": \(Self.quoted(path)) },
+          "receiver": {
+            "listen": \(Self.quoted(listen)), "path": \(Self.quoted(path))\(receiverTLS)
+          },
           "store": { "path": \(Self.quoted(store)) },
           "ams": {
             "installs": [
-              {
-                "installId": \(Self.quoted(product.context.installID)),
-                "secret": { "environment": "\(Self.installSecretName)" }
-              }
+        \(installs)
             ],
             "endpoints": {
-              "allowedHosts": ["127.0.0.1"], "allowHTTP": true, "allowPrivateAddresses": true
+              "allowedHosts": ["127.0.0.1"], \(ports)\(outbound)
             }
           },
           "mpo": {
             "syncURL": \(Self.quoted(mpoURL)),\(mainURL)
             "apiUser": \(Self.quoted(mpo.apiUser)),
             "apiSecret": { "environment": "\(Self.apiSecretName)" },
-            "allowHTTP": true, "allowPrivateAddresses": true
+            \(outbound)
           },
           "mappings": [
+        \(mappings)
+          ]\(admin)
+        }
+
+        """
+    }
+
+    private var installs: String {
+        let ids = Self.foreignIDs(foreignInstalls) + [product.context.installID]
+        return ids.map { id in
+            """
+                  {
+                    "installId": \(Self.quoted(id)),
+                    "secret": { "environment": "\(Self.installSecretName)" }
+                  }
+            """
+        }.joined(separator: ",\n")
+    }
+
+    private var mappings: String {
+        let foreign = Self.foreignIDs(foreignMappings).enumerated().map {
+            mapping("foreign-\($0)", "serviceId", $1)
+        }
+        let own = mappingNames.enumerated().map { index, name in
+            index == 0
+                ? mapping(name, "serviceId", product.context.serviceID)
+                : mapping(name, "tenantId", product.context.tenantID)
+        }
+        return (foreign + own).joined(separator: ",\n")
+    }
+
+    private func mapping(_ name: String, _ field: String, _ value: String) -> String {
+        """
             {
-              "name": "loan-offer",
-              "match": { "serviceId": \(Self.quoted(product.context.serviceID)) },
+              "name": \(Self.quoted(name)),
+              "match": { "\(field)": \(Self.quoted(value)) },
               "processID": 66305,
               "parameters": {
                 "city": { "column": "CITY" },
@@ -71,10 +116,38 @@ struct SimulatedConfiguration {
               "result": { "pointer": "/info" },
               "operationsPerCall": \(operationsPerCall)
             }
-          ]\(admin)
-        }
-
         """
+    }
+
+    /// Ids that differ late, as those of one sender would.
+    private static func foreignIDs(_ count: Int) -> [String] {
+        (0..<count).map { number in
+            let digits = String(number)
+            let zeros = String(repeating: "0", count: max(0, 12 - digits.count))
+            return "13023bae-8350-f75f-d953-\(zeros)\(digits)"
+        }
+    }
+
+    private var receiverTLS: String {
+        guard let tls else { return "" }
+        return """
+            ,
+                "tls": {
+                  "certificate": \(Self.quoted(tls.certificate)),
+                  "privateKey": \(Self.quoted(tls.privateKey))
+                }
+            """
+    }
+
+    private var ports: String {
+        let numbers = allowedPorts.map { $0.map(String.init).joined(separator: ", ") }
+        return numbers.map { "\"allowedPorts\": [\($0)], " } ?? ""
+    }
+
+    /// What the simulated sides may be.
+    private var outbound: String {
+        let trust = tls.map { ", \"caFile\": \(Self.quoted($0.certificate))" } ?? ""
+        return "\"allowHTTP\": \(tls == nil), \"allowPrivateAddresses\": true\(trust)"
     }
 
     private var mainURL: String {
@@ -82,7 +155,11 @@ struct SimulatedConfiguration {
     }
 
     private var admin: String {
-        socket.map { ",\n  \"admin\": { \"socket\": \(Self.quoted($0)) }" } ?? ""
+        let members = [("socket", socket), ("metrics", metrics)].compactMap { name, value in
+            value.map { "\"\(name)\": \(Self.quoted($0))" }
+        }
+        guard !members.isEmpty else { return "" }
+        return ",\n  \"admin\": { \(members.joined(separator: ", ")) }"
     }
 
     private static func quoted(_ text: String) -> String {
