@@ -31,6 +31,14 @@ package struct InvocationContext: Hashable, Sendable {
     }
 }
 
+extension InvocationContext {
+    /// Whether all ids are the same bytes. `==` takes texts for equal that Unicode does, such as an
+    /// accent in one character and in two; a peer does not.
+    package func isSame(as other: Self) -> Bool {
+        ContextField.allCases.allSatisfy { self[$0].utf8.elementsEqual(other[$0].utf8) }
+    }
+}
+
 /// The ids that a mapping can match on or send along, spelt as in an invoke and in the
 /// configuration.
 package enum ContextField: String, CaseIterable, Sendable {

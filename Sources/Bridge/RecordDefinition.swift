@@ -28,6 +28,17 @@ package struct RecordDefinition: Hashable, Sendable {
     }
 }
 
+extension RecordDefinition {
+    /// Equal, and the names of the columns are the same bytes: see `InvocationContext.isSame`.
+    package func isSame(as other: Self) -> Bool {
+        self == other && Self.areSame(inputs, other.inputs) && Self.areSame(outputs, other.outputs)
+    }
+
+    private static func areSame(_ some: [FieldDefinition], _ others: [FieldDefinition]) -> Bool {
+        zip(some, others).allSatisfy { $0.name.utf8.elementsEqual($1.name.utf8) }
+    }
+}
+
 /// The columns that AMS itself gives a meaning, in the spelling of its documents.
 package enum SpecialColumn: String, CaseIterable, Sendable {
     case correlationID = "appcloud_row_correlation_id"

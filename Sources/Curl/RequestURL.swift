@@ -62,7 +62,11 @@ internal import CCurl
             let byte = text[count]
             if byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#") { return nil }
             if byte == UInt8(ascii: "/") { slashes += 1 }
-            if slashes == 3 { break }
+            if slashes == 3 {
+                // Of "https:///host" libcurl takes what it finds first for the host.
+                if text[count - 1] == byte { return nil }
+                break
+            }
             count += 1
         }
         for index in count..<text.count where !isPlain(text[index]) { return nil }

@@ -1,8 +1,8 @@
 internal import CCurl
 internal import Glibc
 
-/// What libcurl calls from `curl_multi_socket_action`, on the loop's thread. None of it may start,
-/// end or release a transfer: `CURLM_RECURSIVE_API_CALL` is what libcurl would answer.
+/// What libcurl calls from `curl_multi_perform`, on the loop's thread. None of it may start, end or
+/// release a transfer: "curl_multi_perform called from within a callback" is an error of libcurl.
 extension Transfer {
     static let write: curl_write_callback = { bytes, size, count, this in
         guard let bytes = unsafe bytes, let transfer = unsafe Transfer.from(this) else { return 0 }
@@ -28,7 +28,7 @@ extension Transfer {
         return may ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
     }
 
-    static func from(_ raw: UnsafeMutableRawPointer?) -> Transfer? {
+    private static func from(_ raw: UnsafeMutableRawPointer?) -> Transfer? {
         // The handle is cleaned up in the transfer's deinit: no callback comes after that.
         unsafe raw.map { unsafe Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
     }
@@ -77,10 +77,9 @@ extension Transfer {
                 return CURL_SOCKET_BAD
             }
         }
+        socketsOpened += 1
         let type = unsafe address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
-        let socket = unsafe socket(address.pointee.family, type, address.pointee.protocol)
-        opened.append(socket)
-        return socket
+        return unsafe socket(address.pointee.family, type, address.pointee.protocol)
     }
 
     /// Asked before anything of a request is written, and again before libcurl repeats it.

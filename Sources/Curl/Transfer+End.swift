@@ -43,7 +43,7 @@ extension Transfer {
         switch refusal {
         case .repetition:
             return error(.notRepeated, "the connection died after a part of the request had left")
-        case .address(let range) where opened.isEmpty || code == CURLE_ABORTED_BY_CALLBACK:
+        case .address(let range) where socketsOpened == 0 || code == CURLE_ABORTED_BY_CALLBACK:
             return error(.addressRefused, "the address is \(range.rawValue): not allowed")
         default: break
         }

@@ -1,8 +1,7 @@
 internal import CCurl
 
 extension Transfer {
-    /// - Parameter sockets: outlives the connections that are opened with this handle.
-    func setCallbacks(_ sockets: SocketWatch) {
+    func setCallbacks() {
         let this = unsafe Unmanaged.passUnretained(self).toOpaque()
         unsafe Self.check(bridge_setopt_pointer(easy, CURLOPT_PRIVATE, this))
         unsafe Self.check(bridge_setopt_pointer(easy, CURLOPT_WRITEDATA, this))
@@ -14,9 +13,6 @@ extension Transfer {
         unsafe Self.check(bridge_setopt_header(easy, Self.header))
         unsafe Self.check(bridge_setopt_opensocket(easy, Self.openSocket))
         unsafe Self.check(bridge_setopt_prereq(easy, Self.beforeRequest))
-        let sockets = unsafe Unmanaged.passUnretained(sockets).toOpaque()
-        unsafe Self.check(bridge_setopt_pointer(easy, CURLOPT_CLOSESOCKETDATA, sockets))
-        unsafe Self.check(bridge_setopt_closesocket(easy, SocketWatch.closeSocket))
     }
 
     func setConnection(idleMax: Duration) {

@@ -19,8 +19,7 @@ internal import CCurl
     var received: [UInt8] = []
     var isTooLarge = false
     var refusal: Refusal?
-    /// The sockets that were opened for it, for one address after the other perhaps.
-    var opened: [curl_socket_t] = []
+    var socketsOpened = 0
     var attempts = 0
     /// Of the answer's head, what has come so far.
     var headBytes = 0
@@ -46,7 +45,7 @@ internal import CCurl
         case repetition
     }
 
-    init(policy: OutboundPolicy, idleMax: Duration, sockets: SocketWatch) {
+    init(policy: OutboundPolicy, idleMax: Duration) {
         guard let easy = unsafe curl_easy_init() else { preconditionFailure("out of memory") }
         unsafe self.easy = easy
         self.policy = policy
@@ -54,7 +53,7 @@ internal import CCurl
         unsafe errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         unsafe self.errorText = errorText
         unsafe Self.check(bridge_setopt_url(easy, url.raw))
-        setCallbacks(sockets)
+        setCallbacks()
         setConnection(idleMax: idleMax)
     }
 
@@ -73,7 +72,7 @@ internal import CCurl
         received = []
         isTooLarge = false
         refusal = nil
-        opened.removeAll(keepingCapacity: true)
+        socketsOpened = 0
         attempts = 0
         headBytes = 0
         isHeadWhole = false

@@ -34,7 +34,7 @@ extension Connection {
     /// To be called once, in WAL mode with `synchronous=FULL`.
     package func gatherLogWrites() throws(SQLiteError) {
         let file = unsafe try openLog()
-        unsafe GatheredLog.gather(file)
+        unsafe GatheredLog.gather(file, of: raw)
     }
 
     @unsafe private func openLog() throws(SQLiteError) -> UnsafeMutablePointer<sqlite3_file> {

@@ -101,6 +101,7 @@ internal import Glibc
         // becomes a zombie that "is automatically deallocated when the last prepared statement is
         // finalized".
         _ = unsafe sqlite3_wal_hook(raw, nil, nil)
+        _ = unsafe sqlite3_rollback_hook(raw, nil, nil)
         _ = unsafe sqlite3_close_v2(raw)
         unsafe frames.deallocate()
     }

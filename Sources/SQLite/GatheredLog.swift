@@ -16,8 +16,9 @@ internal import Glibc
 
     typealias File = UnsafeMutablePointer<sqlite3_file>
 
-    /// A file that is not open stays as it is.
-    static func gather(_ file: File) {
+    /// A file that is not open stays as it is. The connection's log is open as long as it is
+    /// itself: it stays in WAL mode.
+    static func gather(_ file: File, of connection: OpaquePointer) {
         guard let system = unsafe file.pointee.pMethods else { return }
         let log = UnsafeMutablePointer<bridge_gathered_log>.allocate(capacity: 1)
         unsafe log.initialize(
@@ -40,6 +41,15 @@ internal import Glibc
         }
         unsafe file.pointee.pMethods = UnsafeRawPointer(log)
             .assumingMemoryBound(to: sqlite3_io_methods.self)
+        _ = unsafe sqlite3_rollback_hook(connection, forget, log)
+    }
+
+    /// What a rolled-back transaction had handed over is nobody's: written later, without the lock,
+    /// it would fall upon another connection's commit in the same place. SQLite calls this for a
+    /// rollback of its own as well, but not when it closes
+    /// (https://www.sqlite.org/c3ref/commit_hook.html).
+    private static let forget: @convention(c) (UnsafeMutableRawPointer?) -> Void = { log in
+        unsafe log?.assumingMemoryBound(to: bridge_gathered_log.self).pointee.count = 0
     }
 
     /// What is behind the methods of a file, which SQLite never passes as NULL.
@@ -71,7 +81,7 @@ internal import Glibc
     }
 
     /// Writes what is gathered. What cannot be written is forgotten: whoever called hears of it,
-    /// and the transaction that it belongs to is rolled back.
+    /// and rolls the whole transaction back, as `Connection.transaction` does after any error.
     private static func flush(_ file: File?) -> Int32 {
         let log = unsafe log(of: file)
         let count = unsafe exchange(&log.pointee.count, with: 0)

@@ -20,6 +20,7 @@ final class InvokeReceiver: RequestHandler {
     private let onStoreFailure: @Sendable (StoreError) -> Void
     /// Only the server's thread asks, so that nobody ever waits here.
     private let definitions = Mutex(RecordDefinitions())
+    private let mappingIndex: MappingIndex
 
     init(
         configuration: Configuration, store: Store, inbox: EngineInbox, log: Log, metrics: Metrics,
@@ -32,6 +33,7 @@ final class InvokeReceiver: RequestHandler {
         self.metrics = metrics
         self.clock = clock
         self.onStoreFailure = onStoreFailure
+        mappingIndex = MappingIndex(configuration.mappings)
         let installs = configuration.ams.installs.map {
             Install(installID: $0.installID, secrets: $0.secrets)
         }
@@ -122,10 +124,11 @@ final class InvokeReceiver: RequestHandler {
             responder.answer(refusal(400, problem, .endpoint, caller))
             return
         }
-        guard let mapping = configuration.mapping(for: context) else {
+        guard let place = mappingIndex.place(for: context) else {
             responder.answer(unmapped(context, caller))
             return
         }
+        let mapping = configuration.mappings[place]
         let rows = message.pages == nil ? message.invocation.announcedSize ?? 0 : message.rowCount
         guard rows <= configuration.store.queuedRowsMax else {
             responder.answer(

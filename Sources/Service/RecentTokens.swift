@@ -28,7 +28,7 @@ struct RecentTokens {
             entries.removeAll(keepingCapacity: true)
         }
         if let known = entries.first(where: {
-            $0.context == context && $0.secret == installSecret
+            $0.context.isSame(as: context) && $0.secret == installSecret
         }) {
             return known.line
         }

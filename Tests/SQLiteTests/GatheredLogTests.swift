@@ -77,4 +77,38 @@ import Testing
             #expect(try reader.text("PRAGMA integrity_check") == "ok")
         }
     }
+
+    /// What was left of a transaction must not be written over another connection's commit, which
+    /// lies where that transaction would have lain.
+    @Test(arguments: 1...40)
+    func `leaves another connection's commit alone after a rollback`(rows: Int) throws {
+        let file = try TemporaryFile()
+        let writer = try Self.writer(file)
+        try writer.execute("INSERT INTO t VALUES (0, zeroblob(100))")
+        try writer.execute("BEGIN IMMEDIATE")
+        for number in 1...rows {
+            try writer.execute("INSERT INTO t VALUES (\(number), randomblob(3000))")
+        }
+        try writer.execute("ROLLBACK")
+        let other = try Connection(path: file.path, access: .readWrite)
+        try other.execute("BEGIN IMMEDIATE")
+        for number in 1...rows {
+            try other.execute("INSERT INTO t VALUES (\(-number), zeroblob(3000))")
+        }
+        try other.execute("COMMIT")
+        // Both look for pages in the log.
+        try writer.execute("INSERT INTO t VALUES (1000, zeroblob(100))")
+        for connection in [writer, other] {
+            #expect(try connection.integer("SELECT count(*) FROM t") == Int64(rows + 2))
+            #expect(try connection.text("PRAGMA integrity_check") == "ok")
+        }
+        let copy = try TemporaryFile()
+        for name in ["", "-wal"] {
+            try FileManager.default.copyItem(
+                atPath: file.path + name, toPath: copy.path + name)
+        }
+        let next = try Connection(path: copy.path, access: .readOnly)
+        #expect(try next.integer("SELECT count(*) FROM t") == Int64(rows + 2))
+        #expect(try next.text("PRAGMA integrity_check") == "ok")
+    }
 }

@@ -132,13 +132,14 @@ import Testing
 
     @Test func `gives an invocation the first mapping that matches`() throws {
         let configuration = try ConfigurationSample.load(ConfigurationSample.text).get()
-        func context(service: String) -> InvocationContext {
-            InvocationContext(
+        func mapping(service: String) -> String? {
+            let context = InvocationContext(
                 appID: "a", installID: "install-1", instanceID: "n", serviceID: service,
                 tenantID: "t", productID: "p")
+            return MappingChoice(configuration, for: context).chosen?.name
         }
-        #expect(configuration.mapping(for: context(service: "service-1"))?.name == "loan-offer")
-        #expect(configuration.mapping(for: context(service: "service-2"))?.name == "rest")
+        #expect(mapping(service: "service-1") == "loan-offer")
+        #expect(mapping(service: "service-2") == "rest")
     }
 
     @Test func `tells all of its mistakes at once, in the order of the text`() {

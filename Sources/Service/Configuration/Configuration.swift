@@ -19,10 +19,3 @@ package struct Configuration: Sendable {
     /// Tells texts apart: see `version(of:)`.
     package var version: String
 }
-
-extension Configuration {
-    /// The mapping that an invocation starts with; `nil` when none matches.
-    package func mapping(for context: InvocationContext) -> Mapping? {
-        mappings.first { $0.matches(context) }
-    }
-}

@@ -23,8 +23,9 @@ package struct MappingChoice: Sendable {
 
     /// As the receiver chooses.
     package init(_ configuration: Configuration, for context: InvocationContext) {
-        chosen = configuration.mapping(for: context)
-        passedOver = configuration.mappings.prefix { !$0.matches(context) }.map { mapping in
+        let mappings = configuration.mappings
+        chosen = MappingIndex(mappings).place(for: context).map { mappings[$0] }
+        passedOver = mappings.prefix { !$0.matches(context) }.map { mapping in
             PassedOver(
                 name: mapping.name,
                 differences: ContextField.allCases.compactMap { field in

@@ -12,26 +12,24 @@ struct RowPlans {
     let correlationColumn: Int
 
     // What all of it was made of.
-    private let parameters: [Parameter]?
-    private let result: ResultRule
+    private let mappingText: [UInt8]
     private let definition: RecordDefinition
     private let context: InvocationContext
 
     init(_ invocation: Invocation, _ mapping: Mapping) {
-        parameters = mapping.parameters
-        result = mapping.result
+        mappingText = mapping.text
         definition = invocation.recordDefinition
         context = invocation.context
         let columns = definition.inputs.map(\.name)
         mapper = RowMapper(mapping: mapping, columns: columns, context: context)
-        output = OutputPlan(invocation, rule: result)
+        output = OutputPlan(invocation, rule: mapping.result)
         correlationColumn = Self.correlationColumn(among: columns)
     }
 
     /// Whether they are those of this invocation, too.
     func fit(_ invocation: Invocation, _ mapping: Mapping) -> Bool {
-        context == invocation.context && parameters == mapping.parameters
-            && result == mapping.result && definition == invocation.recordDefinition
+        context.isSame(as: invocation.context) && mappingText == mapping.text
+            && definition.isSame(as: invocation.recordDefinition)
     }
 
     /// Where the cell stands that names a row to the product.

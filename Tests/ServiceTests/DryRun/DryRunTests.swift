@@ -59,7 +59,7 @@ import Testing
         let configuration = try configuration(one)
         let data = try data(invoke)
         let context = try #require(data.context)
-        let mapping = try #require(configuration.mapping(for: context))
+        let mapping = try #require(MappingChoice(configuration, for: context).chosen)
         let run = DryRun(mapping, of: configuration, on: data)
         let texts = texts(run)
         #expect(texts.count == 3)

@@ -26,7 +26,8 @@ import Testing
         Mapping(
             name: "mapping", match: [:], processID: Array("1".utf8), processField: "processID",
             extra: [], parameters: parameters, result: ResultRule(pointer: "", columns: nil),
-            operationsPerCall: 1, onUnknown: .report, text: [])
+            operationsPerCall: 1, onUnknown: .report,
+            text: Array("\(String(describing: parameters))".utf8))
     }
 
     private func parameter(_ source: Parameter.Source) -> Parameter {
@@ -65,6 +66,25 @@ import Testing
         let wider = invocation(outputs: ["appcloud_row_correlation_id", "B", "C"])
         #expect(!plans.fit(wider, named))
         #expect(!recent.plans(of: invocation(), named).fit(wider, named))
+    }
+
+    /// An accent in one character, and in two: Unicode's rules take the texts for equal.
+    @Test func `are never those of a text that is only equal to a reader`() throws {
+        let (one, two) = ("caf\u{e9}", "cafe\u{301}")
+        #expect(one == two)
+        var recent = RecentPlans()
+        let mapping = mapping([parameter(.context(.instanceID))])
+        for instance in [one, two, one] {
+            let plans = recent.plans(of: invocation(instance: instance), mapping)
+            #expect(
+                try data(plans, #"["c","x"]"#).utf8.elementsEqual(#"{"p":"\#(instance)"}"#.utf8))
+        }
+        for column in [one, two, one] {
+            let named = invocation(inputs: ["appcloud_row_correlation_id", column])
+            let plans = recent.plans(of: named, self.mapping())
+            #expect(
+                try data(plans, #"["c","x"]"#).utf8.elementsEqual(#"{"\#(column)":"x"}"#.utf8))
+        }
     }
 
     @Test func `are right for more instances than are remembered`() throws {

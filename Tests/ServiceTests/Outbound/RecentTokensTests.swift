@@ -29,7 +29,8 @@ import Testing
         let calls: [(instance: String, secret: Secret, milliseconds: Int64)] = [
             ("a", secret, 10_000), ("a", secret, 10_999), ("b", secret, 10_999),
             ("a", other, 10_999), ("a", secret, 11_000), ("b", other, 11_001),
-            ("a", secret, 10_500), ("a", secret, 11_500),
+            ("a", secret, 10_500), ("a", secret, 11_500), ("\u{e9}", secret, 11_500),
+            ("e\u{301}", secret, 11_500),
         ]
         for call in calls {
             let now = UnixTime(milliseconds: call.milliseconds)
