@@ -97,9 +97,10 @@ enum RunCommand: Command {
         _ service: Service, _ supervision: inout Supervision, unless signals: SignalDescriptor
     ) {
         let stopped = Flag()
+        var thread: LoopThread
         do {
             // No task: its pool of threads would ask for priorities that a sandbox does not give.
-            _ = try LoopThread(name: "stop") {
+            thread = try LoopThread(name: "stop") {
                 service.stop()
                 stopped.set()
             }
@@ -114,5 +115,6 @@ enum RunCommand: Command {
             // It is too late for that, and the log says so.
             service.reload(by: "SIGHUP")
         }
+        thread.join()
     }
 }

@@ -290,6 +290,8 @@ import Testing
         try engine.lines.wait(for: "event=act-ended", "rows=300", "skipped=0")
         // 300 rows, of which the first twenty begin at once.
         #expect(began.duration(to: .now) > .milliseconds(1_300))
+        // The act has ended when it has handed its last row on.
+        try await world.wait(for: "tasks") { world.mpo.ledger.created == 300 }
         engine.stop()
         #expect(world.mpo.ledger.created == 300 && world.mpo.ledger.duplicates == 0)
     }
