@@ -30,7 +30,7 @@ internal import CCurl
         if let problem = OutboundURL.problem(of: text, under: policy) {
             throw TransferError(unsent: problem.reason, problem.text)
         }
-        let originCount = Self.plainOriginCount(text.utf8Span.span)
+        let originCount = Self.plainOriginCount(text)
         if let originCount, isOrigin(text, originCount) {
             let code = unsafe text.withCString { text in
                 unsafe curl_url_set(raw, CURLUPART_PATH, text + originCount, 0)
@@ -55,31 +55,15 @@ internal import CCurl
 
     /// How many bytes stand before the path, if the rest is a path and nothing else, in any
     /// reading.
-    private static func plainOriginCount(_ text: Span<UInt8>) -> Int? {
-        var slashes = 0
-        var count = 0
-        while count < text.count {
-            let byte = text[count]
-            if byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#") { return nil }
-            if byte == UInt8(ascii: "/") { slashes += 1 }
-            if slashes == 3 {
-                // Of "https:///host" libcurl takes what it finds first for the host.
-                if text[count - 1] == byte { return nil }
-                break
-            }
-            count += 1
+    private static func plainOriginCount(_ text: String) -> Int? {
+        guard let count = KnownOrigins.originCount(of: text) else { return nil }
+        let text = text.utf8Span.span
+        // Of "https:///host" libcurl takes what it finds first for the host.
+        if text[count - 1] == UInt8(ascii: "/") { return nil }
+        for index in text.indices
+        where text[index] == UInt8(ascii: "?") || text[index] == UInt8(ascii: "#") {
+            return nil
         }
-        for index in count..<text.count where !isPlain(text[index]) { return nil }
-        return slashes == 3 ? count : nil
-    }
-
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "-"),
-            UInt8(ascii: "."), UInt8(ascii: "_"):
-            true
-        default: false
-        }
+        return count
     }
 }

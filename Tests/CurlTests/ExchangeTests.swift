@@ -52,7 +52,7 @@ import Testing
         let client = CurlClient(inFlightMax: 1)
         let paths = [
             "/a", "/b", "/b?c=d/e", "/f", "?g/h", "?g/i", "/j", "/k%20l", "/../m", "/n#/o", "/p",
-            "//q", "/", "", "/r",
+            "//q", "/", "", "/r", "/s~t=u&v",
         ]
         for path in paths {
             for server in [first, second] {
@@ -64,7 +64,7 @@ import Testing
         }
         let targets = [
             "/a", "/b", "/b?c=d/e", "/f", "/?g/h", "/?g/i", "/j", "/k%20l", "/../m", "/n", "/p",
-            "//q", "/", "/", "/r",
+            "//q", "/", "/", "/r", "/s~t=u&v",
         ]
         #expect(first.requests.map(\.target) == targets.map { "GET \($0)" })
         #expect(second.requests.map(\.target) == targets.map { "GET \($0)" })
