@@ -68,12 +68,7 @@ private final class HangingProcess: RequestHandler {
         try world.start()
         // One of each, so that both mappings are known.
         try await world.finish(InvokeLoad(rows: 1))
-        var options = ProductOptions()
-        options.context = InvocationContext(
-            appID: options.context.appID, installID: options.context.installID,
-            instanceID: options.context.instanceID, serviceID: options.context.serviceID,
-            tenantID: "slow", productID: options.context.productID)
-        let other = ProductSimulator(options)
+        let other = ProductSimulator(ProductOptions(tenantID: "slow"))
         try other.start()
         let sender = InvokeSender(other)
         defer {

@@ -14,12 +14,7 @@ import Testing
             mpoKeys: #""callsInFlightMax": 4,"#)
         let engine = try EngineInProcess(configuration: world.configuration, restingMax: 10)
         #expect(try await engine.act(.pause, ActScope(mapping: "held")).get().number == 1)
-        var options = ProductOptions()
-        options.context = InvocationContext(
-            appID: options.context.appID, installID: options.context.installID,
-            instanceID: options.context.instanceID, serviceID: options.context.serviceID,
-            tenantID: "held", productID: options.context.productID)
-        let other = ProductSimulator(options)
+        let other = ProductSimulator(ProductOptions(tenantID: "held"))
         try other.start()
         let sender = InvokeSender(other)
         defer {
