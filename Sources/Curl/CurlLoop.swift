@@ -1,5 +1,4 @@
 internal import CCurl
-internal import Glibc
 internal import Synchronization
 
 /// One thread with one multi handle, on which every libcurl call happens, and a client that lives
@@ -39,7 +38,7 @@ internal import Synchronization
         idleMax: Duration = .seconds(30)
     ) {
         precondition(connectionsMax > 0)
-        Self.initializeLibrary
+        CurlLibrary.prepare()
         guard let multi = unsafe curl_multi_init() else { preconditionFailure("out of memory") }
         unsafe self.multi = multi
         options = Options(connectionsMax: connectionsMax, idleMax: idleMax)
@@ -54,15 +53,6 @@ internal import Synchronization
     }
 
     deinit { unsafe curl_multi_cleanup(multi) }
-
-    /// curl_global_init.html: once, before anything else, and not while other threads start. It is
-    /// also where libcurl looks for the name of a file to write the keys of every connection to,
-    /// for which it has no option.
-    private static let initializeLibrary: Void = {
-        unsafe unsetenv("SSLKEYLOGFILE")
-        let code = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
-        precondition(code == CURLE_OK, "libcurl cannot start (code \(code.rawValue))")
-    }()
 
     /// Starts the thread. Once in the life of a loop.
     ///
