@@ -71,6 +71,7 @@ private final class RestlessClient: TransferClient {
         /// that starts it.
         let loop = CurlLoop()
         let inbox = RestlessClient.Inbox()
+        let client: CurlClient
 
         init(_ addresses: Addresses) throws {
             // Each an address of its own: resolvers sort those of one network.
@@ -80,6 +81,7 @@ private final class RestlessClient: TransferClient {
             silence = try SilentPort(host: Addresses.Kind.silent.rawValue, port: server.port)
             names = try NameServer()
             names.answer(with: addresses.kinds.map(\.rawValue))
+            client = CurlClient()
             let (loop, inbox, request) = (loop, inbox, request)
             loop.run { RestlessClient(request, inbox) }
         }
@@ -109,5 +111,18 @@ private final class RestlessClient: TransferClient {
         let result = try #require(place.inbox.result.withLock { $0 })
         #expect(try result.get().status == 200)
         #expect(place.server.requests.count == 1)
+    }
+
+    /// Nobody comes by to look after the transfer: libcurl must have asked for that.
+    @Test(
+        .enabled(if: OwnNetwork.isAvailable, "\(OwnNetwork.absence)"), arguments: Addresses.all)
+    func `is reached where it serves, while nothing else happens`(
+        _ addresses: Addresses
+    ) async throws {
+        let place = try await OwnNetwork.run { try Place(addresses) }
+        defer { place.stop() }
+        place.loop.join()
+        #expect(try await place.client.perform(place.request).status == 200)
+        #expect(place.server.requests.count == 2)
     }
 }
