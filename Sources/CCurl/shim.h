@@ -7,6 +7,8 @@
 #include <netinet/in.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
@@ -60,6 +62,11 @@ bridge_setopt_opensocket(CURL *easy, curl_opensocket_callback value) {
 }
 
 BRIDGE_CHECKED static inline CURLcode
+bridge_setopt_closesocket(CURL *easy, curl_closesocket_callback value) {
+    return curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, value);
+}
+
+BRIDGE_CHECKED static inline CURLcode
 bridge_setopt_prereq(CURL *easy, curl_prereq_callback value) {
     return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, value);
 }
@@ -67,6 +74,21 @@ bridge_setopt_prereq(CURL *easy, curl_prereq_callback value) {
 BRIDGE_CHECKED static inline CURLMcode
 bridge_multi_setopt_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);
+}
+
+BRIDGE_CHECKED static inline CURLMcode
+bridge_multi_setopt_pointer(CURLM *multi, CURLMoption option, void *value) {
+    return curl_multi_setopt(multi, option, value);
+}
+
+BRIDGE_CHECKED static inline CURLMcode
+bridge_multi_setopt_socket(CURLM *multi, curl_socket_callback value) {
+    return curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, value);
+}
+
+BRIDGE_CHECKED static inline CURLMcode
+bridge_multi_setopt_timer(CURLM *multi, curl_multi_timer_callback value) {
+    return curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, value);
 }
 
 // Zero when libcurl does not know.

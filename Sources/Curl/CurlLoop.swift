@@ -1,21 +1,23 @@
 internal import CCurl
-internal import Glibc
 internal import Synchronization
 
 /// One thread with one multi handle, on which every libcurl call happens, and a client that lives
 /// there too.
 ///
 /// The loop alternates: perform what is ready, collect what ended, let the client take its turn,
-/// sleep. What the client starts in a turn is performed before the loop sleeps.
+/// perform what it started, sleep.
 @safe package final class CurlLoop: Sendable {
     private let options: Options
     private let sleep = LoopSleep()
     private let isStopping = Atomic(false)
     private let thread = LoopThread()
 
-    /// Used on the loop's thread, except for `curl_multi_wakeup`: "this function can be called from
-    /// any thread" (curl.se/libcurl/c/curl_multi_wakeup.html). Freed when nobody can call it.
+    /// Used on the loop's thread, and freed by whoever lets go of the loop last: that thread holds
+    /// on to it until it ends.
     private nonisolated(unsafe) let multi: UnsafeMutableRawPointer
+
+    /// As `multi`, which calls it until it is freed.
+    nonisolated(unsafe) let sockets: SocketWatch
 
     /// Longer sleeps are cut: a moment that is too far away cannot be represented.
     private static let pauseMax = Duration.seconds(3600)
@@ -39,9 +41,12 @@ internal import Synchronization
         idleMax: Duration = .seconds(30)
     ) {
         precondition(connectionsMax > 0)
-        Self.initializeLibrary
+        CurlLibrary.prepare()
         guard let multi = unsafe curl_multi_init() else { preconditionFailure("out of memory") }
         unsafe self.multi = multi
+        let sockets = SocketWatch(bell: sleep.bell)
+        unsafe self.sockets = sockets
+        unsafe sockets.attach(to: multi)
         options = Options(connectionsMax: connectionsMax, idleMax: idleMax)
         for (option, value) in [
             (CURLMOPT_MAX_TOTAL_CONNECTIONS, connectionsMax),
@@ -55,15 +60,6 @@ internal import Synchronization
 
     deinit { unsafe curl_multi_cleanup(multi) }
 
-    /// curl_global_init.html: once, before anything else, and not while other threads start. It is
-    /// also where libcurl looks for the name of a file to write the keys of every connection to,
-    /// for which it has no option.
-    private static let initializeLibrary: Void = {
-        unsafe unsetenv("SSLKEYLOGFILE")
-        let code = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
-        precondition(code == CURLE_OK, "libcurl cannot start (code \(code.rawValue))")
-    }()
-
     /// Starts the thread. Once in the life of a loop.
     ///
     /// - Parameter makeClient: called on the thread; what it makes is released there.
@@ -74,7 +70,7 @@ internal import Synchronization
     /// Makes the client take a turn soon. From any thread, and cheap: of many calls that come while
     /// the loop sleeps only the first costs a system call, and while it works none does.
     package func wake() {
-        if sleep.interrupt() { unsafe _ = curl_multi_wakeup(multi) }
+        sleep.interrupt()
     }
 
     /// Asks the client to wind down, by `TransferStarter.isStopping`. From any thread, any number
@@ -88,31 +84,32 @@ internal import Synchronization
     package func join() { thread.join() }
 
     private func work(for client: any TransferClient) {
+        let sockets = unsafe sockets
         let transfers = unsafe TransferTable(
-            multi: multi, idleHandlesMax: options.connectionsMax, idleMax: options.idleMax)
+            multi: multi, sockets: sockets, idleHandlesMax: options.connectionsMax,
+            idleMax: options.idleMax)
         let starter = TransferStarter(transfers)
-        let clock = ContinuousClock()
-        var due = clock.now
+        var due = sockets.now
         var isWoken = true
-        while !starter.isFinished {
+        while true {
             transfers.perform()
-            if isWoken || !transfers.ended.isEmpty || clock.now >= due {
+            if isWoken || !transfers.ended.isEmpty || sockets.now >= due {
                 // Before the client looks into its inbox: who puts something there later wakes
                 // anew.
                 sleep.clear()
                 starter.isStopping = isStopping.load(ordering: .acquiring)
                 let pause = client.turn(transfers.takeEnded(), starter)
-                let now = clock.now
-                due = now.advanced(by: min(pause, Self.pauseMax))
-                transfers.endOverdue(now)
+                sockets.look()
+                due = sockets.now.advanced(by: min(pause, Self.pauseMax))
+                if starter.isFinished { break }
+                if sockets.isTimerDue { transfers.perform() }
             }
-            isWoken = false
-            if transfers.hasNew || !transfers.ended.isEmpty || starter.isFinished { continue }
-            let now = clock.now
-            transfers.endOverdue(now)
-            if !transfers.ended.isEmpty { continue }
+            transfers.endOverdue()
             let wake = transfers.answersDueAt.map { min($0, due) } ?? due
-            isWoken = sleep.isInterrupted(during: { transfers.wait(now.duration(to: wake)) })
+            isWoken = sleep.isInterrupted { isShort in
+                let isBusy = isShort || transfers.isReady
+                sockets.wait(isBusy ? .zero : sockets.now.duration(to: wake))
+            }
         }
         client.stopped(transfers.stop())
     }

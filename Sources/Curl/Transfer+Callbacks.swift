@@ -1,8 +1,8 @@
 internal import CCurl
 internal import Glibc
 
-/// What libcurl calls from `curl_multi_perform`, on the loop's thread. None of it may start, end or
-/// release a transfer: "curl_multi_perform called from within a callback" is an error of libcurl.
+/// What libcurl calls from `curl_multi_socket_action`, on the loop's thread. None of it may start,
+/// end or release a transfer: `CURLM_RECURSIVE_API_CALL` is what libcurl would answer.
 extension Transfer {
     static let write: curl_write_callback = { bytes, size, count, this in
         guard let bytes = unsafe bytes, let transfer = unsafe Transfer.from(this) else { return 0 }
@@ -74,12 +74,15 @@ extension Transfer {
             let range = AddressRange(Array(bytes.prefix(Int(count))))
             if range != .global {
                 refusal = .address(range)
+                unsafe sockets.fail(easy)
                 return CURL_SOCKET_BAD
             }
         }
         socketsOpened += 1
         let type = unsafe address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
-        return unsafe socket(address.pointee.family, type, address.pointee.protocol)
+        let socket = unsafe socket(address.pointee.family, type, address.pointee.protocol)
+        unsafe socket < 0 ? sockets.fail(easy) : sockets.begin(socket, for: easy)
+        return socket
     }
 
     /// Asked before anything of a request is written, and again before libcurl repeats it.

@@ -13,6 +13,9 @@ extension Transfer {
         unsafe Self.check(bridge_setopt_header(easy, Self.header))
         unsafe Self.check(bridge_setopt_opensocket(easy, Self.openSocket))
         unsafe Self.check(bridge_setopt_prereq(easy, Self.beforeRequest))
+        let sockets = unsafe Unmanaged.passUnretained(sockets).toOpaque()
+        unsafe Self.check(bridge_setopt_pointer(easy, CURLOPT_CLOSESOCKETDATA, sockets))
+        unsafe Self.check(bridge_setopt_closesocket(easy, SocketWatch.closeSocket))
     }
 
     func setConnection(idleMax: Duration) {

@@ -7,6 +7,8 @@ internal import CCurl
 @safe final class Transfer {
     let easy: UnsafeMutableRawPointer
     let policy: OutboundPolicy
+    /// Told of the sockets that are opened. Outlives the connections, which outlive this.
+    let sockets: SocketWatch
     /// libcurl writes here what went wrong.
     let errorText: UnsafeMutablePointer<CChar>
 
@@ -45,10 +47,11 @@ internal import CCurl
         case repetition
     }
 
-    init(policy: OutboundPolicy, idleMax: Duration) {
+    init(policy: OutboundPolicy, idleMax: Duration, sockets: SocketWatch) {
         guard let easy = unsafe curl_easy_init() else { preconditionFailure("out of memory") }
         unsafe self.easy = easy
         self.policy = policy
+        self.sockets = sockets
         let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
         unsafe errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         unsafe self.errorText = errorText

@@ -3,21 +3,22 @@ internal import CCurl
 /// The transfers in flight and the handles that wait for the next ones. On the loop's thread only.
 @safe final class TransferTable {
     private let multi: UnsafeMutableRawPointer
+    private let sockets: SocketWatch
     private var idleHandlesMax: Int
     private let idleMax: Duration
     private var active: [UInt64: Transfer] = [:]
     /// Of all policies, the one used last at the end. There are two or three policies.
     private var idle: [Transfer] = []
     private(set) var ended: [EndedTransfer] = []
-    /// Whether a transfer was started that `perform` has not seen.
-    private(set) var hasNew = false
     /// Before this moment no answer is overdue; `nil`: none is awaited with a limit.
     private(set) var answersDueAt: ContinuousClock.Instant?
-    /// When the loop last looked at the clock: at most one round of it ago.
-    private var now = ContinuousClock.now
 
-    init(multi: UnsafeMutableRawPointer, idleHandlesMax: Int, idleMax: Duration) {
+    init(
+        multi: UnsafeMutableRawPointer, sockets: SocketWatch, idleHandlesMax: Int,
+        idleMax: Duration
+    ) {
         unsafe self.multi = multi
+        self.sockets = sockets
         self.idleHandlesMax = idleHandlesMax
         self.idleMax = idleMax
     }
@@ -36,9 +37,11 @@ internal import CCurl
             return
         }
         active[tag] = transfer
-        if let limit = request.firstByteTimeout { awaitAnswer(until: now.advanced(by: limit)) }
+        if let limit = request.firstByteTimeout {
+            awaitAnswer(until: sockets.now.advanced(by: limit))
+        }
+        // libcurl sets its timer to this moment.
         unsafe Self.check(curl_multi_add_handle(multi, transfer.easy))
-        hasNew = true
     }
 
     func limitConnections(to connectionsMax: Int) {
@@ -55,11 +58,12 @@ internal import CCurl
         abandon(transfer, .cancelled, "cancelled")
     }
 
+    /// Whether there is something to do without waiting.
+    var isReady: Bool { sockets.isTimerDue || !ended.isEmpty }
+
     /// Does all that can be done without waiting, and collects what ended.
     func perform() {
-        hasNew = false
-        var running: Int32 = 0
-        unsafe Self.check(curl_multi_perform(multi, &running))
+        unsafe Self.check(sockets.perform(multi))
         var left: Int32 = 0
         while let message = unsafe curl_multi_info_read(multi, &left) {
             guard unsafe message.pointee.msg == CURLMSG_DONE,
@@ -78,8 +82,8 @@ internal import CCurl
 
     /// Ends the transfers whose answers should have begun by now. Asked every round of the loop,
     /// and nearly always done after one comparison: a limit is far longer than a call.
-    func endOverdue(_ now: ContinuousClock.Instant) {
-        self.now = now
+    func endOverdue() {
+        let now = sockets.now
         guard let due = answersDueAt, due <= now else { return }
         answersDueAt = nil
         for transfer in Array(active.values) {
@@ -95,12 +99,6 @@ internal import CCurl
 
     private func awaitAnswer(until due: ContinuousClock.Instant) {
         answersDueAt = answersDueAt.map { min($0, due) } ?? due
-    }
-
-    /// Waits until a socket is ready, a timer of libcurl is due, or `curl_multi_wakeup` is called.
-    func wait(_ duration: Duration) {
-        unsafe Self.check(
-            curl_multi_poll(multi, nil, 0, min(60_000, duration.millisecondsRoundedUp), nil))
     }
 
     func takeEnded() -> [EndedTransfer] {
@@ -124,7 +122,7 @@ internal import CCurl
 
     private func takeIdle(_ policy: OutboundPolicy) -> Transfer {
         guard let index = idle.lastIndex(where: { $0.policy == policy }) else {
-            return Transfer(policy: policy, idleMax: idleMax)
+            return Transfer(policy: policy, idleMax: idleMax, sockets: sockets)
         }
         return idle.remove(at: index)
     }

@@ -1,4 +1,5 @@
 import Bridge
+import Curl
 import Glibc
 import HTTPServer
 import Service
@@ -23,6 +24,8 @@ enum RunCommand: Command {
     static func run(_ arguments: inout Arguments) throws(CommandError) -> ExitCode {
         let path = try arguments.configuration()
         try arguments.finish()
+        // Before any other thread.
+        CurlLibrary.prepare()
         // Before a secret is read.
         CoreFiles.forbid()
         let configuration: Configuration

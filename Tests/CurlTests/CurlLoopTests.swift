@@ -1,6 +1,7 @@
-import Curl
 import Synchronization
 import Testing
+
+@testable import Curl
 
 /// A client whose turn is a closure, and which tells what it saw.
 private final class TestClient: TransferClient {
@@ -172,5 +173,24 @@ private final class TestClient: TransferClient {
         loop.join()
         #expect(inbox.ended.map(\.tag) == [2])
         #expect(inbox.stopped?.map(\.tag) == [1])
+    }
+
+    /// The other side closes the connection while nobody waits for it, and it stays so: readable.
+    @Test(arguments: [false, true])
+    func `does not spin while a connection is idle`(_ isClosed: Bool) throws {
+        let server = try ScriptedServer { _ in isClosed ? .answerThenClose(ok()) : .answer(ok()) }
+        defer { server.stop() }
+        let url = server.url
+        let loop = CurlLoop()
+        let inbox = run(loop) { inbox, _, starter in
+            // Five turns that only wait, and then a request once more.
+            if inbox.turns == 1 || inbox.turns == 7 { starter.start(.local(url), tag: 1) }
+            if inbox.ended.count == 2 { starter.finish() }
+            return .milliseconds(20)
+        }
+        loop.join()
+        for ended in inbox.ended { #expect(try ended.result.get().status == 200) }
+        // A turn has one wait before it; a transfer, which the clock may interrupt, a few more.
+        #expect(unsafe loop.sockets.waitCount <= 3 * inbox.turns + 40)
     }
 }

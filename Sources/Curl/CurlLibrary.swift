@@ -1,0 +1,21 @@
+internal import CCurl
+internal import Glibc
+
+/// libcurl as a whole, as opposed to one of its handles.
+package enum CurlLibrary {
+    /// Makes libcurl ready for this process, the first time it is called.
+    ///
+    /// A program with threads calls it before it starts them: the environment is changed here, and
+    /// `unsetenv` moves it under the eyes of a thread that reads it. A program that does not care
+    /// leaves it to the first `CurlLoop`.
+    package static func prepare() { _ = once }
+
+    /// curl_global_init.html: once, before anything else, and not while other threads start. It is
+    /// also where libcurl looks for the name of a file to write the keys of every connection to,
+    /// for which it has no option.
+    private static let once: Void = {
+        unsafe unsetenv("SSLKEYLOGFILE")
+        let code = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
+        precondition(code == CURLE_OK, "libcurl cannot start (code \(code.rawValue))")
+    }()
+}
