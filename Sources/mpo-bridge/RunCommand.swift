@@ -23,6 +23,8 @@ enum RunCommand: Command {
     static func run(_ arguments: inout Arguments) throws(CommandError) -> ExitCode {
         let path = try arguments.configuration()
         try arguments.finish()
+        // Without it the daemon works as well, and takes more memory.
+        _ = ProcessMemory.shareHeaps()
         // Before a secret is read.
         CoreFiles.forbid()
         let configuration: Configuration
