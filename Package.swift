@@ -20,6 +20,17 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ImmutableWeakCaptures"),
 ]
 
+/// A release is linked for little memory: functions that are the same once, addresses to relocate
+/// as a bit map, and no table of names that nobody looks up. The linker comes with Swift; the bit
+/// map needs glibc 2.36, which is older than the libcurl that is needed.
+let lean: [LinkerSetting] = [
+    .unsafeFlags(
+        ["-use-ld=lld"]
+            + ["--icf=safe", "-z", "pack-relative-relocs", "--no-export-dynamic"]
+            .flatMap { ["-Xlinker", $0] },
+        .when(configuration: .release))
+]
+
 func library(_ name: String, _ dependencies: String...) -> Target {
     .target(
         name: name, dependencies: dependencies.map { .init(stringLiteral: $0) },
@@ -80,7 +91,7 @@ let package = Package(
                 "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "Service",
                 "Simulator", "Store",
             ],
-            swiftSettings: strict),
+            swiftSettings: strict, linkerSettings: lean),
 
         .target(
             name: "TestSupport", dependencies: ["COpenSSL"], path: "Tests/TestSupport",

@@ -14,9 +14,7 @@ package struct ImportMessage {
     /// Begins a body; `rowCapacity` is a guess at the bytes of its rows.
     package init(_ plan: OutputPlan, rowCapacity: Int) {
         self.plan = plan
-        bytes = []
-        bytes.reserveCapacity(plan.opening.count + rowCapacity + OutputPlan.closing.count)
-        bytes.append(contentsOf: plan.opening)
+        bytes = plan.opening(rowCapacity: rowCapacity)
         found = [Range<Int>](repeating: 0..<0, count: plan.names.count)
     }
 

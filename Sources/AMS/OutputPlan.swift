@@ -22,10 +22,13 @@ package struct OutputPlan: Sendable {
     let result: JSONPointer?
     /// The longest error message that the product stores, in characters.
     let messageWidth: Int?
-    /// Everything before the first row of an import.
-    let opening: [UInt8]
+    /// The output columns as the product wrote them: the invocation's own bytes, not a copy.
+    private let definitions: [UInt8]
+    private let dataSetID: String
     /// Everything after the last one.
     static let closing = [UInt8](#"],"size":null}}"#.utf8)
+    /// A guess at the names before the rows and the data set's id.
+    private static let frameBytes = 128
 
     /// Plans the imports of an invocation under its mapping's rule. A pointer of the rule that is
     /// not one (RFC 6901) finds nothing: the configuration has refused it before.
@@ -56,7 +59,8 @@ package struct OutputPlan: Sendable {
         self.names = ColumnNames(names)
         messageWidth = width
         result = rule.pointer.isEmpty ? nil : JSONPointer(rule.pointer)
-        opening = Self.opening(invocation)
+        definitions = invocation.recordDefinition.outputsText
+        dataSetID = invocation.dataSetID
     }
 
     /// The plan of another invocation with the same output columns under the same rule: only the
@@ -66,19 +70,23 @@ package struct OutputPlan: Sendable {
         names = other.names
         result = other.result
         messageWidth = other.messageWidth
-        opening = Self.opening(invocation)
+        definitions = invocation.recordDefinition.outputsText
+        dataSetID = invocation.dataSetID
     }
 
-    /// The definitions go back as the product wrote them (protocol notes on AMS, 4).
-    private static func opening(_ invocation: Invocation) -> [UInt8] {
-        var writer = JSONWriter(capacity: invocation.recordDefinition.outputsText.count + 128)
+    /// Everything before the first row of an import, in a buffer with room for `rowCapacity` bytes
+    /// of rows and for the end. The definitions go back as the product wrote them (protocol notes
+    /// on AMS, 4).
+    func opening(rowCapacity: Int) -> [UInt8] {
+        var writer = JSONWriter(
+            capacity: definitions.count + Self.frameBytes + rowCapacity + Self.closing.count)
         writer.beginObject()
         writer.key("fieldDefinitions")
-        writer.raw(invocation.recordDefinition.outputsText)
+        writer.raw(definitions)
         writer.key("dataSet")
         writer.beginObject()
         writer.key("id")
-        writer.string(invocation.dataSetID)
+        writer.string(dataSetID)
         writer.key("rows")
         writer.beginArray()
         return writer.bytes

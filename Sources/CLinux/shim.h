@@ -1,7 +1,8 @@
-// What Glibc's own module leaves out: epoll, eventfd, signalfd and accept4.
+// What Glibc's own module leaves out: epoll, eventfd, signalfd, accept4 and mallopt.
 // No _GNU_SOURCE here: it changes fd_set, and the compiler then refuses this module beside Glibc.
 #pragma once
 
+#include <malloc.h>
 #include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -15,6 +16,9 @@ extern int pthread_setname_np(pthread_t thread, const char *name);
 
 // prctl() is variadic.
 static inline int bridge_set_undumpable(void) { return prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }
+
+// Glibc's module has no <malloc.h>. 1 when it is so.
+static inline int bridge_set_arenas_max(int count) { return mallopt(M_ARENA_MAX, count); }
 
 // Who opened the other end of a Unix socket (unix(7), SO_PEERCRED). `struct ucred` is declared
 // under _GNU_SOURCE only; this is its layout. 0, or -1 when the kernel does not say.

@@ -4,11 +4,13 @@
     private(set) var start: UnsafeMutableRawPointer
     private var capacity: Int
 
-    /// What is kept between two requests. Bodies are of similar size mostly, and seldom larger.
-    private static let capacityKept = 16 << 10
+    /// What is kept between two requests, at most: as much as a call to MPO needs. A batch of
+    /// results needs more, and seldom leaves by the same handle twice in a row.
+    private static let capacityKept = 4 << 10
+    private static let capacityMin = 64
 
     init() {
-        capacity = 64
+        capacity = Self.capacityMin
         unsafe start = .allocate(byteCount: capacity, alignment: 1)
     }
 
@@ -25,7 +27,7 @@
 
     /// Gives back the memory of a large body.
     mutating func release() {
-        if capacity > Self.capacityKept { resize(to: Self.capacityKept) }
+        if capacity > Self.capacityKept { resize(to: Self.capacityMin) }
     }
 
     private mutating func resize(to capacity: Int) {

@@ -18,6 +18,11 @@ extension Transfer {
         unsafe Self.check(bridge_setopt_closesocket(easy, SocketWatch.closeSocket))
     }
 
+    /// What one read takes from a connection. Each handle keeps a buffer of it; libcurl's own
+    /// choice is four times as much. Most answers are shorter, and a page of a data set costs more
+    /// to parse than to read in pieces.
+    private static let receiveBytes = 4 << 10
+
     func setConnection(idleMax: Duration) {
         // Otherwise libcurl changes the process's SIGPIPE and SIGALRM. The loop's thread blocks
         // them.
@@ -35,6 +40,7 @@ extension Transfer {
         // No login from a file in somebody's home either.
         set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
         set(CURLOPT_TCP_KEEPALIVE, 1)
+        set(CURLOPT_BUFFERSIZE, Self.receiveBytes)
         set(CURLOPT_MAXAGE_CONN, max(1, Int(idleMax.components.seconds)))
         setTrust()
     }

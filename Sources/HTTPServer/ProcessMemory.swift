@@ -1,8 +1,18 @@
 internal import CLinux
 import Glibc
 
-/// Who may look into the memory of this process.
+/// How much memory this process takes, and who may look into it.
 package enum ProcessMemory {
+    /// The threads share this many heaps of the C library. Each of them keeps what it once needed,
+    /// and by default every thread has its own. One alone would make the threads wait for one
+    /// another.
+    private static let heapsMax: Int32 = 2
+
+    /// Before the first thread starts.
+    ///
+    /// - Returns: whether it is so.
+    package static func shareHeaps() -> Bool { bridge_set_arenas_max(heapsMax) == 1 }
+
     /// From now on nobody but root: the kernel dumps no core, whatever a handler of cores asks for
     /// (a limit of 0 only holds for files, core(5)), and no other process of the same user may
     /// attach (prctl(2), PR_SET_DUMPABLE).

@@ -24,7 +24,9 @@ enum RunCommand: Command {
     static func run(_ arguments: inout Arguments) throws(CommandError) -> ExitCode {
         let path = try arguments.configuration()
         try arguments.finish()
-        // Before any other thread.
+        // Before any other thread. Without the heaps shared the daemon works as well, and takes
+        // more memory.
+        _ = ProcessMemory.shareHeaps()
         CurlLibrary.prepare()
         // Before a secret is read.
         CoreFiles.forbid()

@@ -20,4 +20,10 @@ import Testing
             else { exit(3) }
         }
     }
+
+    @Test func `can be told to share its heaps among the threads`() async {
+        await #expect(processExitsWith: .success) {
+            guard ProcessMemory.shareHeaps() else { exit(1) }
+        }
+    }
 }

@@ -60,8 +60,9 @@ final class CachedPage {
 /// The pages that rows are being claimed from or reported of, within a number of bytes; the rest is
 /// read again when it is needed.
 struct PageCache {
-    /// Bytes of pages that are kept. A page that is larger alone is kept alone.
-    static let bytesMax = 4 << 20
+    /// Bytes of pages that are kept: some ten of a thousand rows. More make no row cheaper. A page
+    /// that is larger alone is kept alone.
+    static let bytesMax = 1 << 20
 
     private struct Entry {
         let key: InvocationKey
