@@ -173,7 +173,7 @@ final class InvokeReceiver: RequestHandler {
                     overloaded(
                         "\(queued) more rows do not fit into the queue", .queueFull, caller))
             case .success(.accepted(let key)):
-                accepted(key, id, invocation, mapping, progress, pages, responder)
+                accepted(key, new, invocation, mapping, responder)
             case .success(.duplicate(let first)):
                 metrics.queue(-counted)
                 metrics.invokes.add(.repeated)
@@ -205,19 +205,26 @@ final class InvokeReceiver: RequestHandler {
     private static let handedPageBytesMax = 128 << 10
 
     private func accepted(
-        _ key: InvocationKey, _ id: InvocationID, _ invocation: Invocation, _ mapping: Mapping,
-        _ progress: Progress, _ pages: [PageRecord], _ responder: Responder
+        _ key: InvocationKey, _ new: NewInvocation, _ invocation: Invocation, _ mapping: Mapping,
+        _ responder: Responder
     ) {
         metrics.invokes.add(.accepted)
         log.invokeAccepted(
-            id, installID: invocation.context.installID, mapping: mapping.name,
-            rows: progress.rowsAnnounced)
+            new.id, installID: invocation.context.installID, mapping: mapping.name,
+            rows: new.progress.rowsAnnounced)
         responder.answer(
-            .json(200, InvokeAnswer.accepted(id, instanceID: invocation.context.instanceID)))
+            .json(200, InvokeAnswer.accepted(new.id, instanceID: invocation.context.instanceID)))
         ServiceCrashPoint.reached(.invokeAnswered)
+        let pages = new.pages
         let page =
             pages.count == 1 && pages[0].rows.count <= Self.handedPageBytesMax ? pages[0] : nil
-        inbox.put(.accepted(key, id, invocation, mapping, progress, page: page))
+        let byteCount = new.head.count + (page?.rows.count ?? 0)
+        inbox.put(
+            .accepted(
+                AcceptedInvocation(
+                    key: key, id: new.id, invocation: invocation, mapping: mapping,
+                    progress: new.progress, acceptedAt: new.acceptedAt, page: page,
+                    byteCount: byteCount)))
     }
 
     /// An endpoint that may not be called is refused now, rather than when the results are there.

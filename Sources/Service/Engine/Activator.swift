@@ -32,10 +32,13 @@ final class Activator {
     /// The store may hold open invocations beyond `lastKey` that nobody told us of.
     private var isBehindStore = true
     private var stranded = StrandedInvocations()
+    private var waiting = WaitingInvocations()
     /// Somebody waits in the store.
     var isBehind: Bool { isBehindStore || stranded.hasRescued }
-    /// Mappings by their text: invocations share them.
-    private var mappings: [[UInt8]: Mapping] = [:]
+    /// Mappings by their name, as they were read last: invocations share them.
+    private var mappings: [String: Mapping] = [:]
+    /// Beyond as many, all of them are read anew.
+    private static let mappingsMax = 4_096
     private var definitions = RecordDefinitions()
     private var plans = RecentPlans()
 
@@ -54,22 +57,30 @@ final class Activator {
     }
 
     /// A fresh invocation, or `nil` when it will be taken up from the store in its turn.
-    func take(
-        _ key: InvocationKey, _ id: InvocationID, _ invocation: Invocation, _ mapping: Mapping,
-        _ progress: Progress, room: Int
-    ) -> OpenInvocation? {
-        if let lastKey, key <= lastKey { return nil }
+    func take(_ accepted: AcceptedInvocation, room: Int) -> OpenInvocation? {
+        if let lastKey, accepted.key <= lastKey { return nil }
         guard !isBehind, room > 0 else {
             isBehindStore = true
+            waiting.insert(accepted)
             return nil
         }
-        lastKey = key
-        let opened = open(key, id, invocation, mapping, progress, acceptedAt: bench.wall)
-        if opened == nil { _ = skipped(id, missingInstall(invocation)) }
+        lastKey = accepted.key
+        let opened = open(accepted)
+        if opened == nil { _ = skipped(accepted.id, missingInstall(accepted.invocation)) }
         return opened
     }
 
-    /// The next invocations from the store.
+    private func open(_ accepted: AcceptedInvocation) -> OpenInvocation? {
+        let opened = open(
+            accepted.key, accepted.id, accepted.invocation, accepted.mapping, accepted.progress,
+            acceptedAt: accepted.acceptedAt)
+        if opened != nil, let page = accepted.page {
+            bench.pages.insert(CachedPage(page), of: accepted.key)
+        }
+        return opened
+    }
+
+    /// The next invocations, as the store has them in order.
     ///
     /// - Parameter isOpen: whether an act has taken an invocation up before its turn.
     func activate(
@@ -89,7 +100,9 @@ final class Activator {
         let rescued = Set(activated.map(\.key))
         for key in keys where !isOpen(key) && !rescued.contains(key) {
             do throws(StoreError) {
-                if case .opened(let invocation) = try load(key, isResuming: true, turn) {
+                if let invocation = waiting.remove(key).flatMap(open) {
+                    activated.append(invocation)
+                } else if case .opened(let invocation) = try load(key, isResuming: true, turn) {
                     activated.append(invocation)
                 }
             } catch {
@@ -200,6 +213,7 @@ final class Activator {
     func load(
         _ key: InvocationKey, isResuming: Bool, _ turn: Turn
     ) throws(StoreError) -> Loading {
+        _ = waiting.remove(key)
         do throws(StoreError) {
             return try loadWhole(key, isResuming: isResuming, turn)
         } catch {
@@ -330,9 +344,10 @@ final class Activator {
     private func keptMapping(
         _ kept: NewInvocation.KeptMapping
     ) throws(ConfigurationMistakes) -> Mapping {
-        if let known = mappings[kept.text] { return known }
+        if let known = mappings[kept.name], known.text == kept.text { return known }
         let mapping = try Configuration.mapping(fromText: kept.text)
-        mappings[kept.text] = mapping
+        if mappings.count >= Self.mappingsMax { mappings.removeAll() }
+        mappings[kept.name] = mapping
         return mapping
     }
 }

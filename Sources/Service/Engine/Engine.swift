@@ -126,13 +126,10 @@ final class Engine: TransferClient {
 
     private func take(_ event: EngineEvent, _ turn: Turn) {
         switch event {
-        case .accepted(let key, let id, let invocation, let mapping, let progress, let page):
-            guard
-                let open = activator.take(
-                    key, id, invocation, mapping, progress, room: roomForInvocations)
-            else { return }
-            add(open, turn)
-            if let page { bench.pages.insert(CachedPage(page), of: key) }
+        case .accepted(let accepted):
+            // An act may have met it in the store already.
+            guard invocations[accepted.key] == nil, !resting.contains(accepted.key) else { return }
+            if let open = activator.take(accepted, room: roomForInvocations) { add(open, turn) }
         case .written(let result):
             written(result, turn)
         case .act(let request, let reply):

@@ -74,7 +74,9 @@ struct PageCache {
     /// Most recently used last.
     private var entries: [Entry] = []
     private var byteCount = 0
-    static let entriesMax = 64
+    /// One for each invocation that is worked on at the same time, as a rule: they take turns, and
+    /// with fewer each page would be gone before the next turn of its own.
+    static let entriesMax = 256
 
     mutating func insert(_ page: CachedPage, of key: InvocationKey) {
         entries.append(Entry(key: key, rows: page.rows, page: page))
