@@ -74,9 +74,7 @@ struct PageCache {
     /// Most recently used last.
     private var entries: [Entry] = []
     private var byteCount = 0
-    /// One for each invocation that is worked on at the same time, as a rule: they take turns, and
-    /// with fewer each page would be gone before the next turn of its own.
-    static let entriesMax = 256
+    static let entriesMax = 64
 
     mutating func insert(_ page: CachedPage, of key: InvocationKey) {
         entries.append(Entry(key: key, rows: page.rows, page: page))
@@ -108,14 +106,9 @@ struct PageCache {
 
     /// Forgets an invocation that has ended.
     mutating func remove(_ key: InvocationKey) {
-        // As a rule its pages have made room for others already.
-        guard entries.indices.contains(where: { entries[$0].key.number == key.number }) else {
-            return
-        }
-        entries.removeAll { entry in
-            guard entry.key == key else { return false }
-            byteCount -= entry.page.byteCount
-            return true
+        // One by one from the end: what ends was used a moment ago, and few have two pages here.
+        while let index = entries.indices.last(where: { entries[$0].key.number == key.number }) {
+            byteCount -= entries.remove(at: index).page.byteCount
         }
     }
 }
