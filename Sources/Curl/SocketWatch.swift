@@ -18,10 +18,10 @@ internal import Glibc
     }
 
     /// A transfer that may need another call although nothing it waits for happens.
-    @safe private struct Attempt {
+    @safe struct Attempt {
         let easy: UnsafeMutableRawPointer
         /// What it was to connect with; `nil`: that has failed.
-        let socket: curl_socket_t?
+        var socket: curl_socket_t?
     }
 
     private let queue: Int32
@@ -102,13 +102,18 @@ internal import Glibc
         attempts.removeAll(keepingCapacity: true)
         var running: Int32 = 0
         let code = unsafe curl_multi_socket_action(multi, socket, readiness, &running)
-        for attempt in attempts where attempt.socket.flatMap({ self[$0] }) == nil {
+        for attempt in stuck {
             // curl_easy_pause.html: what is paused no more is looked at soon. The handle is alive:
             // those that have ended are still the multi handle's, and are refused.
             unsafe _ = curl_easy_pause(attempt.easy, CURLPAUSE_RECV)
             unsafe _ = curl_easy_pause(attempt.easy, CURLPAUSE_CONT)
         }
         return code
+    }
+
+    /// Those of the last call whose transfers wait for nothing.
+    var stuck: [Attempt] {
+        attempts.filter { attempt in attempt.socket.flatMap { self[$0] } == nil }
     }
 
     /// 0 makes libcurl look for itself: how a connection broke matters.
@@ -130,6 +135,7 @@ internal import Glibc
     /// libcurl closes that of an attempt which has failed without a word, and takes one of the same
     /// number for the old one. The kernel has forgotten it.
     func begin(_ socket: curl_socket_t, for easy: UnsafeMutableRawPointer) {
+        endAttempts(with: socket)
         unsafe attempts.append(Attempt(easy: easy, socket: socket))
         guard let before = self[socket] else { return }
         self[socket] = Watched(action: before.action, isConnection: true)
@@ -172,10 +178,18 @@ internal import Glibc
 
     /// Before a socket is closed.
     func forget(_ socket: curl_socket_t) {
+        endAttempts(with: socket)
         guard self[socket] != nil else { return }
         self[socket] = nil
         // Fails where libcurl has closed the socket already.
         _ = epoll_ctl(queue, EPOLL_CTL_DEL, socket, nil)
+    }
+
+    /// What has this number from now on is another socket.
+    private func endAttempts(with socket: curl_socket_t) {
+        for index in attempts.indices where attempts[index].socket == socket {
+            attempts[index].socket = nil
+        }
     }
 
     private subscript(socket: curl_socket_t) -> Watched? {

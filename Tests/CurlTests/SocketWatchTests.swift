@@ -95,4 +95,36 @@ private struct Pair: ~Copyable {
         unsafe watch.release(pair.left, by: nil)
         #expect(!isReady(watch))
     }
+
+    /// As with a service of this machine that does not run: its attempt fails at once, and the name
+    /// of another is looked up with a socket of the same number.
+    @Test func `lets go of a socket that is none of a connection, but has the number of one`()
+        throws
+    {
+        let watch = SocketWatch(bell: bell.bell)
+        let pair = try Pair()
+        unsafe withEasy { unsafe watch.begin(pair.left, for: $0) }
+        watch.forget(pair.left)
+        for _ in 0..<2 {
+            try pair.replaceLeft()
+            watch.want(Self.read, of: pair.left)
+            #expect(isReady(watch))
+            unsafe watch.release(pair.left, by: nil)
+            #expect(!isReady(watch))
+        }
+    }
+
+    @Test func `knows that an attempt has failed although its number is another's now`() throws {
+        let watch = SocketWatch(bell: bell.bell)
+        let pair = try Pair()
+        unsafe withEasy { first in
+            unsafe watch.begin(pair.left, for: first)
+            watch.forget(pair.left)
+            unsafe withEasy { second in
+                unsafe watch.begin(pair.left, for: second)
+                watch.want(Self.write, of: pair.left)
+                #expect(unsafe watch.stuck.map { unsafe $0.easy } == [first])
+            }
+        }
+    }
 }
