@@ -20,13 +20,13 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ImmutableWeakCaptures"),
 ]
 
-/// A release is linked for little memory: functions that are the same once, addresses to relocate
-/// as a bit map, and no table of names that nobody looks up. The linker comes with Swift; the bit
-/// map needs glibc 2.36, which is older than the libcurl that is needed.
+/// A release is linked for little memory: addresses to relocate as a bit map, and no table of names
+/// that nobody looks up. The linker comes with Swift; the bit map needs glibc 2.36, which is older
+/// than the libcurl that is needed.
 let lean: [LinkerSetting] = [
     .unsafeFlags(
         ["-use-ld=lld"]
-            + ["--icf=safe", "-z", "pack-relative-relocs", "--no-export-dynamic"]
+            + ["-z", "pack-relative-relocs", "--no-export-dynamic"]
             .flatMap { ["-Xlinker", $0] },
         .when(configuration: .release))
 ]
