@@ -3,6 +3,10 @@ internal import Glibc
 
 /// libcurl as a whole, as opposed to one of its handles.
 package enum CurlLibrary {
+    /// 7.88.0 as `curl_version_info` writes it. With an older one a transfer that waits by
+    /// `curl_multi_socket_action` can stand still (curl's issue 10146).
+    private static let versionMin: UInt32 = 0x07_58_00
+
     /// Makes libcurl ready for this process, the first time it is called.
     ///
     /// A program with threads calls it before it starts them: the environment is changed here, and
@@ -14,6 +18,9 @@ package enum CurlLibrary {
     /// also where libcurl looks for the name of a file to write the keys of every connection to,
     /// for which it has no option.
     private static let once: Void = {
+        let version = unsafe curl_version_info(CURLVERSION_FIRST).pointee
+        unsafe precondition(
+            version.version_num >= versionMin, "libcurl 7.88 or later is needed, and this is older")
         unsafe unsetenv("SSLKEYLOGFILE")
         let code = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
         precondition(code == CURLE_OK, "libcurl cannot start (code \(code.rawValue))")

@@ -87,6 +87,6 @@ extension Transfer {
     static func check(_ code: CURLcode) {
         precondition(
             code == CURLE_OK,
-            "libcurl refuses an option (code \(code.rawValue)): 7.87 or later with TLS is needed")
+            "libcurl refuses an option (code \(code.rawValue)): it was built without TLS")
     }
 }

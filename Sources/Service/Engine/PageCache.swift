@@ -60,14 +60,19 @@ final class CachedPage {
 /// The pages that rows are being claimed from or reported of, within a number of bytes; the rest is
 /// read again when it is needed.
 struct PageCache {
-    /// Bytes of pages that are kept: some ten of a thousand rows. More make no row cheaper. A page
-    /// that is larger alone is kept alone.
-    static let bytesMax = 1 << 20
+    /// Bytes of pages that are kept: some forty of a thousand rows. Invocations take turns, and
+    /// with less room each would read its page again at every turn. A page that is larger alone is
+    /// kept alone.
+    static let bytesMax = 4 << 20
+    /// Bytes of one invocation's pages: its calls in flight and its next batch of results are of
+    /// neighbouring rows. More would only keep what it is done with.
+    static let bytesEachMax = 512 << 10
 
     private struct Entry {
         let key: InvocationKey
         /// Those of the page, so that to look for one touches no other.
         let rows: Range<Int>
+        let byteCount: Int
         let page: CachedPage
     }
 
@@ -77,11 +82,21 @@ struct PageCache {
     static let entriesMax = 64
 
     mutating func insert(_ page: CachedPage, of key: InvocationKey) {
-        entries.append(Entry(key: key, rows: page.rows, page: page))
+        var ofKey = page.byteCount
+        for index in entries.indices.reversed() where entries[index].key.number == key.number {
+            ofKey += entries[index].byteCount
+            if ofKey > Self.bytesEachMax { remove(at: index) }
+        }
+        entries.append(
+            Entry(key: key, rows: page.rows, byteCount: page.byteCount, page: page))
         byteCount += page.byteCount
         while entries.count > 1, byteCount > Self.bytesMax || entries.count > Self.entriesMax {
-            byteCount -= entries.removeFirst().page.byteCount
+            remove(at: 0)
         }
+    }
+
+    private mutating func remove(at index: Int) {
+        byteCount -= entries.remove(at: index).byteCount
     }
 
     /// The page that holds a row, from memory or from the store.
@@ -108,7 +123,7 @@ struct PageCache {
     mutating func remove(_ key: InvocationKey) {
         // One by one from the end: what ends was used a moment ago, and few have two pages here.
         while let index = entries.indices.last(where: { entries[$0].key.number == key.number }) {
-            byteCount -= entries.remove(at: index).page.byteCount
+            remove(at: index)
         }
     }
 }

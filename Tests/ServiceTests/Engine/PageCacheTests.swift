@@ -90,7 +90,7 @@ import Testing
     }
 
     @Test func `forgets an invocation, and what was used least`() async throws {
-        let bytes = PageCache.bytesMax / 3
+        let bytes = PageCache.bytesEachMax / 3
         try await withStore((0..<4).map { page(2 * $0, 2, bytes: bytes) }) { reader, key in
             var cache = PageCache()
             let kept = try cache.page(of: key, row: 0, reader)
@@ -114,6 +114,22 @@ import Testing
             #expect(try cache.page(of: key, row: 1, reader) === first)
             _ = try cache.page(of: key, row: 2, reader)
             #expect(try cache.page(of: key, row: 1, reader) !== first)
+        }
+    }
+
+    @Test func `keeps the pages of invocations that take turns, within its room`() async throws {
+        let bytes = PageCache.bytesEachMax / 2
+        try await withStore([page(0, 1)]) { reader, _ in
+            var cache = PageCache()
+            let keys = (1...Int64(PageCache.bytesMax / bytes)).map { InvocationKey($0 + 100) }
+            let pages = keys.map { _ in CachedPage(page(0, 2, bytes: bytes - 100)) }
+            for (key, page) in zip(keys, pages) { cache.insert(page, of: key) }
+            for (key, page) in zip(keys, pages) {
+                #expect(try cache.page(of: key, row: 1, reader) === page)
+            }
+            cache.insert(CachedPage(page(0, 2, bytes: bytes)), of: InvocationKey(99))
+            #expect(try cache.page(of: keys[0], row: 1, reader) == nil)
+            #expect(try cache.page(of: keys[1], row: 1, reader) === pages[1])
         }
     }
 
