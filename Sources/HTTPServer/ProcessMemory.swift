@@ -13,6 +13,12 @@ package enum ProcessMemory {
     /// - Returns: whether it is so.
     package static func shareHeaps() -> Bool { bridge_set_arenas_max(heapsMax) == 1 }
 
+    /// Gives back the pages of the program and its libraries that are as in their files, once the
+    /// start is over. Most served that alone: the dynamic linker's tables, what libraries do once,
+    /// the configuration. What is used again comes from the system's cache of files (madvise(2),
+    /// MADV_DONTNEED). Breakpoints that a debugger set before are gone too.
+    package static func giveBackCode() { bridge_give_back_code() }
+
     /// From now on nobody but root: the kernel dumps no core, whatever a handler of cores asks for
     /// (a limit of 0 only holds for files, core(5)), and no other process of the same user may
     /// attach (prctl(2), PR_SET_DUMPABLE).

@@ -77,6 +77,8 @@ enum RunCommand: Command {
         } catch {
             throw CommandError("\(error)", code: error.isMistake ? .badConfiguration : .failed)
         }
+        // What starting took is not needed for working.
+        ProcessMemory.giveBackCode()
         log.started(version: VersionCommand.version, epoch: service.epoch)
         supervision.ready(service)
         var seconds = 0

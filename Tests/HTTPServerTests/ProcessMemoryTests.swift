@@ -26,4 +26,19 @@ import Testing
             guard ProcessMemory.shareHeaps() else { exit(1) }
         }
     }
+
+    @Test func `is less once the code for starting is given back, and the process goes on`() async {
+        await #expect(processExitsWith: .success) {
+            // proc(5), /proc/self/statm: the third is what is resident of files, in pages.
+            func pagesOfFiles() -> Int? {
+                guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8)
+                else { return nil }
+                return Int(text.split(separator: " ")[2])
+            }
+            guard let before = pagesOfFiles() else { exit(9) }
+            ProcessMemory.giveBackCode()
+            guard let after = pagesOfFiles() else { exit(8) }
+            guard after < before else { exit(1) }
+        }
+    }
 }
