@@ -35,8 +35,9 @@ struct bridge_loaded_object {
 extern int dl_iterate_phdr(
     int (*visit)(struct bridge_loaded_object *object, size_t size, void *context), void *context);
 
-// A segment that may not be written is as in its file, so no page of it is lost. One that may be
-// written stays, with what the dynamic linker made read-only afterwards.
+// A segment that may not be written is as in its file, so no page of it is lost: code is relocated
+// in place (DT_TEXTREL) on 32-bit systems alone. One that may be written stays, with what the
+// dynamic linker made read-only afterwards.
 static inline int bridge_give_back_segments(
     struct bridge_loaded_object *object, size_t size, void *context
 ) {
