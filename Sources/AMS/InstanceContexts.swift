@@ -2,17 +2,18 @@ import Bridge
 
 /// The ids of instances that invoked before, so that the texts of one that invokes again and again
 /// are in memory once and not with each invocation.
-struct InstanceContexts: Sendable {
+package struct InstanceContexts: Sendable {
     /// As many are kept at most, of some hundred bytes; the one that was asked for longest ago goes
     /// first.
-    static let countMax = 16
+    package static let countMax = 16
 
     /// The one that was asked for last comes first.
     private var known: [InvocationContext] = []
 
     /// How many are kept.
-    var count: Int { known.count }
+    package var count: Int { known.count }
 
+    /// The first that is wanted.
     mutating func first(where isWanted: (InvocationContext) -> Bool) -> InvocationContext? {
         guard let index = known.firstIndex(where: isWanted) else { return nil }
         if index > 0 { known.insert(known.remove(at: index), at: 0) }

@@ -21,7 +21,7 @@ package struct RecordDefinitions: Sendable {
     /// Bytes of the texts of all that are kept.
     package private(set) var byteCount = 0
     /// What they came with.
-    var contexts = InstanceContexts()
+    package internal(set) var contexts = InstanceContexts()
 
     package init() {}
 

@@ -17,6 +17,9 @@ package struct OutboundURL: Hashable, Sendable {
     /// The scheme's own where the URL names none.
     package let port: Int
 
+    /// Scheme, host and port: the same for all URLs that lead to one server, however written.
+    package let origin: String
+
     /// Reads an absolute URL without user and password.
     ///
     /// - Throws: `.badURL` or `.schemeRefused`; the message does not repeat the URL.
@@ -58,6 +61,7 @@ package struct OutboundURL: Hashable, Sendable {
         self.scheme = scheme
         self.host = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
         self.port = port
+        origin = "\(scheme)://\(self.host):\(port)"
     }
 
     /// What stands between `//` and the path, query or fragment (RFC 3986, 3.2).

@@ -2,7 +2,6 @@ import AMS
 import Bridge
 import Crypto
 import JSON
-import MPO
 import Store
 
 /// Takes invocations up: fresh ones as they are accepted, and those that only the store knows of,

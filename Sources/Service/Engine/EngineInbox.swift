@@ -4,8 +4,8 @@ import Synchronization
 
 /// What happens on other threads and concerns the engine.
 package enum EngineEvent: Sendable {
-    /// An invoke is on disk and acknowledged. Boxed: it is large, and events lie in one array.
-    indirect case accepted(AcceptedInvocation)
+    /// An invoke is on disk and acknowledged.
+    case accepted(AcceptedInvocation)
     /// The store has answered the engine's unit.
     case written(Result<Void, StoreError>)
     /// An operator decides. The reply is called once, on the engine's thread while that runs: when
