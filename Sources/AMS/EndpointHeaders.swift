@@ -15,10 +15,11 @@ struct EndpointHeaders {
     private init(path: String) { self.path = path }
 
     /// Reads the object at `path`; none when it is absent.
-    static func read(_ value: JSONValue?, at path: String) throws(MessageError) -> [Endpoint.Header]
-    {
-        guard let object = try MessageField.object(value, at: path) else { return [] }
-        var reading = EndpointHeaders(path: path)
+    static func read(
+        _ value: JSONValue?, at path: @autoclosure () -> String
+    ) throws(MessageError) -> [Endpoint.Header] {
+        guard let object = try MessageField.object(value, at: path()) else { return [] }
+        var reading = EndpointHeaders(path: path())
         for member in object.members {
             try reading.read(member.name.string ?? "", member.value)
         }

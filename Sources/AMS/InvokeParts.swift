@@ -98,7 +98,7 @@ struct InvokeParts {
                     + "so no result could be told from another")
         }
         return Invocation(
-            context: try context(),
+            context: try context(&definitions.contexts),
             dataSetID: try MessageField.id(dataSetID, at: "$.dataSet.id"),
             recordDefinition: definition,
             export: try EndpointRole.export.endpoint(export), import: `import`,
@@ -108,15 +108,34 @@ struct InvokeParts {
             pushBatchMax: try batchMax())
     }
 
-    private func context() throws(MessageError) -> InvocationContext {
+    private func context(
+        _ known: inout InstanceContexts
+    ) throws(MessageError) -> InvocationContext {
+        if let context = known.first(where: isWritten) { return context }
         let path = "$.instanceContext"
-        return InvocationContext(
+        let context = InvocationContext(
             appID: try MessageField.id(appID, at: "\(path).appId"),
             installID: try MessageField.id(installID, at: "\(path).installId"),
             instanceID: try MessageField.id(instanceID, at: "\(path).instanceId"),
             serviceID: try MessageField.id(serviceID, at: "\(path).serviceId"),
             tenantID: try MessageField.id(tenantID, at: "\(path).tenantId"),
             productID: try MessageField.id(productID, at: "\(path).productId"))
+        known.insert(context)
+        return context
+    }
+
+    /// Whether the ids are those of a context, byte for byte.
+    private func isWritten(_ context: InvocationContext) -> Bool {
+        // That which tells most of them apart comes first.
+        Self.isWritten(context.instanceID, instanceID) && Self.isWritten(context.appID, appID)
+            && Self.isWritten(context.installID, installID)
+            && Self.isWritten(context.serviceID, serviceID)
+            && Self.isWritten(context.tenantID, tenantID)
+            && Self.isWritten(context.productID, productID)
+    }
+
+    private static func isWritten(_ id: String, _ value: JSONValue?) -> Bool {
+        value.map { id ~= $0 } ?? false
     }
 
     private func announcedSize() throws(MessageError) -> Int? {

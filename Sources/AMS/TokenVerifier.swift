@@ -59,13 +59,13 @@ package struct TokenVerifier: Sendable {
     package func check(
         _ token: VerifiedToken, against context: InvocationContext
     ) throws(TokenError) {
-        guard token.installIDs.contains(where: { Self.isSame($0, context.installID) }) else {
+        guard token.installIDs.contains(where: context.installID.hasSameBytes) else {
             throw .otherInstall
         }
-        guard token.claims.audience.contains(where: { Self.isSame($0, context.instanceID) }) else {
+        guard token.claims.audience.contains(where: context.instanceID.hasSameBytes) else {
             throw .otherInstance
         }
-        guard Self.isSame(token.claims.tenantID, context.tenantID) else { throw .otherTenant }
+        guard token.claims.tenantID.hasSameBytes(as: context.tenantID) else { throw .otherTenant }
     }
 
     /// Parameters that would name another key, another payload or another meaning (RFC 7515,
@@ -85,10 +85,5 @@ package struct TokenVerifier: Sendable {
         for name in forbidden where header[name] != nil { throw .forbiddenParameter(name) }
         // RFC 7515, section 4.1.4: a string. It chooses no key here: every secret is tried.
         if let id = header["kid"], !id.isNull, id.string == nil { throw .forbiddenParameter("kid") }
-    }
-
-    /// Byte for byte: `==` would also take two different spellings of an accented letter for one.
-    private static func isSame(_ left: String, _ right: String) -> Bool {
-        left.utf8.elementsEqual(right.utf8)
     }
 }

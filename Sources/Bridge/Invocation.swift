@@ -32,10 +32,14 @@ package struct InvocationContext: Hashable, Sendable {
 }
 
 extension InvocationContext {
-    /// Whether all ids are the same bytes. `==` takes texts for equal that Unicode does, such as an
-    /// accent in one character and in two; a peer does not.
+    /// Whether all ids are the same bytes: see `String.hasSameBytes`.
     package func isSame(as other: Self) -> Bool {
-        ContextField.allCases.allSatisfy { self[$0].utf8.elementsEqual(other[$0].utf8) }
+        // That which tells most of them apart comes first.
+        instanceID.hasSameBytes(as: other.instanceID) && appID.hasSameBytes(as: other.appID)
+            && installID.hasSameBytes(as: other.installID)
+            && serviceID.hasSameBytes(as: other.serviceID)
+            && tenantID.hasSameBytes(as: other.tenantID)
+            && productID.hasSameBytes(as: other.productID)
     }
 }
 

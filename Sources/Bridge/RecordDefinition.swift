@@ -29,13 +29,14 @@ package struct RecordDefinition: Hashable, Sendable {
 }
 
 extension RecordDefinition {
-    /// Equal, and the names of the columns are the same bytes: see `InvocationContext.isSame`.
+    /// Equal, and the names of the columns are the same bytes: see `String.hasSameBytes`.
     package func isSame(as other: Self) -> Bool {
         self == other && Self.areSame(inputs, other.inputs) && Self.areSame(outputs, other.outputs)
     }
 
     private static func areSame(_ some: [FieldDefinition], _ others: [FieldDefinition]) -> Bool {
-        zip(some, others).allSatisfy { $0.name.utf8.elementsEqual($1.name.utf8) }
+        some.span.isIdentical(to: others.span)
+            || zip(some, others).allSatisfy { $0.name.hasSameBytes(as: $1.name) }
     }
 }
 

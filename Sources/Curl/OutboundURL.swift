@@ -17,6 +17,9 @@ package struct OutboundURL: Hashable, Sendable {
     /// The scheme's own where the URL names none.
     package let port: Int
 
+    /// Scheme, host and port: the same for all URLs that lead to one server, however written.
+    package let origin: String
+
     /// Reads an absolute URL without user and password.
     ///
     /// - Throws: `.badURL` or `.schemeRefused`; the message does not repeat the URL.
@@ -58,6 +61,7 @@ package struct OutboundURL: Hashable, Sendable {
         self.scheme = scheme
         self.host = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
         self.port = port
+        origin = "\(scheme)://\(self.host):\(port)"
     }
 
     /// What stands between `//` and the path, query or fragment (RFC 3986, 3.2).
@@ -102,11 +106,12 @@ package struct OutboundURL: Hashable, Sendable {
     /// What forbids to hand this URL to libcurl, which would understand some of it in its own way:
     /// it guesses a scheme, for example.
     static func problem(of url: String, under policy: OutboundPolicy) -> URLProblem? {
-        guard url.utf8.count <= bytesMax else {
+        let url = url.utf8Span.span
+        guard url.count <= bytesMax else {
             return URLProblem(reason: .badURL, text: "the URL is longer than \(bytesMax) bytes")
         }
         // A backslash is a slash to every browser, and none to libcurl.
-        guard isPlainText(url.utf8Span.span) else {
+        guard isPlainText(url) else {
             return URLProblem(
                 reason: .badURL, text: "the URL is not of visible ASCII only, without backslashes")
         }
@@ -127,9 +132,12 @@ package struct OutboundURL: Hashable, Sendable {
         return true
     }
 
-    private static func begins(_ url: String, with prefix: String) -> Bool {
+    private static func begins(_ url: Span<UInt8>, with prefix: String) -> Bool {
+        let prefix = prefix.utf8Span.span
+        guard url.count >= prefix.count else { return false }
         // Setting one bit makes an ASCII letter a small one, and `:` and `/` have it already.
-        url.utf8.prefix(prefix.utf8.count).elementsEqual(prefix.utf8) { $0 | 0x20 == $1 }
+        for index in prefix.indices where url[index] | 0x20 != prefix[index] { return false }
+        return true
     }
 }
 

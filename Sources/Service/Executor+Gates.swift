@@ -7,9 +7,11 @@ extension Executor {
     /// The lane of an invocation's mapping.
     func lane(of invocation: OpenInvocation) -> Lane {
         if let lane = invocation.rowsLane { return lane }
-        // Where the configuration still names the mapping, its limits count and not the old ones.
-        let mapping = settings.mappings[invocation.mapping.name] ?? invocation.mapping
-        let lane = lanes.lane(mapping.name) { gate(of: mapping) }
+        let name = invocation.mapping.name
+        let lane = lanes.lane(name) {
+            // Where the configuration still names it, its limits count and not the old ones.
+            gate(of: settings.mappings[name] ?? invocation.mapping)
+        }
         invocation.rowsLane = lane
         return lane
     }

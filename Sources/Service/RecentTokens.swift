@@ -27,10 +27,10 @@ struct RecentTokens {
             second = now.seconds
             entries.removeAll(keepingCapacity: true)
         }
-        if let known = entries.first(where: {
-            $0.context.isSame(as: context) && $0.secret == installSecret
+        if let index = entries.indices.first(where: {
+            entries[$0].context.isSame(as: context) && entries[$0].secret == installSecret
         }) {
-            return known.line
+            return entries[index].line
         }
         let token = TokenIssuer().token(for: context, installSecret: installSecret, now: now)
         let line = ProductHeaders.authorization(token)

@@ -185,6 +185,7 @@ import Testing
         #expect(url.scheme == scheme)
         #expect(url.host == host)
         #expect(url.port == port)
+        #expect(url.origin == "\(scheme)://\(host):\(port)")
     }
 
     @Test(arguments: [

@@ -2,7 +2,6 @@ import AMS
 import Bridge
 import Crypto
 import JSON
-import MPO
 import Store
 
 /// Takes invocations up: fresh ones as they are accepted, and those that only the store knows of,
@@ -40,12 +39,13 @@ final class Activator {
     /// Beyond as many, all of them are read anew.
     private static let mappingsMax = 4_096
     private var definitions = RecordDefinitions()
-    private var plans = RecentPlans()
+    private var plans: RecentPlans
 
     init(_ bench: Workbench, settings: Settings, settlement: RowSettlement) {
         self.bench = bench
         self.settings = settings
         self.settlement = settlement
+        plans = RecentPlans(sendsReference: settings.sendsReference)
     }
 
     /// After a reload.
@@ -54,6 +54,7 @@ final class Activator {
         stranded.rescue(installs: settings.installSecrets.keys)
         self.settings = settings
         self.settings.installSecrets.merge(former) { new, _ in new }
+        plans = RecentPlans(sendsReference: settings.sendsReference)
     }
 
     /// A fresh invocation, or `nil` when it will be taken up from the store in its turn.
@@ -203,7 +204,6 @@ final class Activator {
             key: key, id: id, invocation: invocation, mapping: mapping, installSecret: secret,
             counters: bench.metrics.mappings.counters(of: mapping.name), acceptedAt: acceptedAt,
             machine: InvocationMachine(plan: plan, progress: progress),
-            operation: OperationTemplate(mapping, sendsReference: settings.sendsReference),
             plans: plans.plans(of: invocation, mapping))
     }
 

@@ -86,10 +86,7 @@ final class Errands {
     }
 
     /// Scheme, host and port. The receiver lets no URL pass in which they cannot be read.
-    private static func host(_ url: String) -> String {
-        guard let address = try? OutboundURL(url) else { return url }
-        return "\(address.scheme)://\(address.host):\(address.port)"
-    }
+    private static func host(_ url: String) -> String { (try? OutboundURL(url))?.origin ?? url }
 
     var placesFree: Int { max(0, callsMax - callsUnderWay) }
 

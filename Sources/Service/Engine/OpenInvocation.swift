@@ -25,7 +25,7 @@ final class OpenInvocation {
     let outputPlan: OutputPlan
     /// The task references of its rows: the same on every attempt.
     let references: TaskReferences
-    let operation: OperationTemplate
+    var operation: OperationTemplate { plans.operation }
 
     /// Of its mapping; set when it first has rows to send.
     var rowsLane: Lane?
@@ -68,7 +68,7 @@ final class OpenInvocation {
     init(
         key: InvocationKey, id: InvocationID, invocation: Invocation, mapping: Mapping,
         installSecret: Secret, counters: MappingCounters, acceptedAt: UnixTime,
-        machine: InvocationMachine, operation: OperationTemplate, plans: RowPlans
+        machine: InvocationMachine, plans: RowPlans
     ) {
         self.key = key
         self.id = id
@@ -78,7 +78,6 @@ final class OpenInvocation {
         self.counters = counters
         self.acceptedAt = acceptedAt
         self.machine = machine
-        self.operation = operation
         self.plans = plans
         mapper = plans.mapper
         outputPlan = OutputPlan(invocation, columnsOf: plans.output)

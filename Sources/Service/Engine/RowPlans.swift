@@ -1,13 +1,15 @@
 import AMS
 import Bridge
+import MPO
 
 /// What was made ready for the rows of an invocation, and is the same for all invocations of one
 /// instance under one mapping: they share it.
-struct RowPlans {
+final class RowPlans {
     /// For the columns of the record definition.
     let mapper: RowMapper
     /// Of the first invocation: its columns are everybody's, its data set is not.
     let output: OutputPlan
+    let operation: OperationTemplate
     /// Among the columns of the record definition.
     let correlationColumn: Int
 
@@ -16,13 +18,14 @@ struct RowPlans {
     private let definition: RecordDefinition
     private let context: InvocationContext
 
-    init(_ invocation: Invocation, _ mapping: Mapping) {
+    init(_ invocation: Invocation, _ mapping: Mapping, sendsReference: Bool = true) {
         mappingText = mapping.text
         definition = invocation.recordDefinition
         context = invocation.context
         let columns = definition.inputs.map(\.name)
         mapper = RowMapper(mapping: mapping, columns: columns, context: context)
         output = OutputPlan(invocation, rule: mapping.result)
+        operation = OperationTemplate(mapping, sendsReference: sendsReference)
         correlationColumn = Self.correlationColumn(among: columns)
     }
 
@@ -43,13 +46,16 @@ struct RecentPlans {
     /// Some KiB each.
     static let countMax = 8
 
+    private let sendsReference: Bool
     /// Most recently made last.
     private(set) var plans: [RowPlans] = []
+
+    init(sendsReference: Bool = true) { self.sendsReference = sendsReference }
 
     mutating func plans(of invocation: Invocation, _ mapping: Mapping) -> RowPlans {
         if let known = plans.last(where: { $0.fit(invocation, mapping) }) { return known }
         if plans.count == Self.countMax { plans.removeFirst() }
-        let new = RowPlans(invocation, mapping)
+        let new = RowPlans(invocation, mapping, sendsReference: sendsReference)
         plans.append(new)
         return new
     }

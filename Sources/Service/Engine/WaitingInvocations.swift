@@ -1,7 +1,7 @@
 import Bridge
 import Store
 
-/// An invocation that is on disk and acknowledged, as the receiver has read it. A class: it is
+/// An invocation that is on disk and acknowledged, as the receiver has read it. An object: it is
 /// large, and goes through many hands.
 package final class AcceptedInvocation: Sendable {
     let key: InvocationKey

@@ -1,6 +1,5 @@
 import Bridge
 import Crypto
-import MPO
 import Testing
 
 @testable import Service
@@ -32,6 +31,6 @@ extension OpenInvocation {
             installSecret: Secret(Array("secret".utf8)), counters: MappingCounters(name),
             acceptedAt: UnixTime(seconds: 0),
             machine: InvocationMachine(plan: plan, progress: progress),
-            operation: OperationTemplate(mapping), plans: RowPlans(invocation, mapping))
+            plans: RowPlans(invocation, mapping))
     }
 }

@@ -1,5 +1,6 @@
 import Bridge
 import JSON
+import MPO
 import Testing
 
 @testable import Service
@@ -84,6 +85,21 @@ import Testing
             let plans = recent.plans(of: named, self.mapping())
             #expect(
                 try data(plans, #"["c","x"]"#).utf8.elementsEqual(#"{"\#(column)":"x"}"#.utf8))
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func `write the references that operations are to have`(sendsReference: Bool) throws {
+        var recent = RecentPlans(sendsReference: sendsReference)
+        for _ in 0..<2 {
+            let plans = recent.plans(of: invocation(), mapping())
+            var body = CallBody(plans.operation, timeoutSeconds: 30)
+            body.beginOperation(
+                TaskReferences(OpenInvocation.sample(1, mapping: "mapping").id), row: 0)
+            body.bytes.append(contentsOf: "{}".utf8)
+            body.endOperation()
+            let text = String(decoding: body.end(), as: UTF8.self)
+            #expect(text.contains(#""ref":"#) == sendsReference)
         }
     }
 
