@@ -18,9 +18,16 @@ package struct InvocationID: Hashable, Sendable, CustomStringConvertible {
         self.text = text
     }
 
-    /// A new random id (RFC 9562, version 4).
-    package init(using generator: inout some RandomNumberGenerator) {
-        let high: UInt64 = generator.next() & 0xffff_ffff_ffff_0fff | 0x4000
+    /// A new id for an invoke, in the form of a random UUID (RFC 9562, version 4). Its first half
+    /// is of the body's digest, so that one index finds an id as well as a body that was here
+    /// before; the other half is random, so that nobody can guess an id, and the same body, taken
+    /// in twice, has two.
+    ///
+    /// - Parameter bodyDigest: at least eight bytes, salted, since the id goes to others.
+    package init(bodyDigest: [UInt8], using generator: inout some RandomNumberGenerator) {
+        precondition(bodyDigest.count >= 8, "half an id is eight bytes")
+        let digest = bodyDigest.prefix(8).reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+        let high = digest & 0xffff_ffff_ffff_0fff | 0x4000
         let low: UInt64 = generator.next() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000
         var characters: [UInt8] = []
         characters.reserveCapacity(36)
@@ -35,6 +42,9 @@ package struct InvocationID: Hashable, Sendable, CustomStringConvertible {
         }
         text = String(decoding: characters, as: UTF8.self)
     }
+
+    /// What ids of equal bodies have in common: the first half, with its dashes.
+    package var firstHalf: String { String(text.prefix(18)) }
 
     package var description: String { text }
 

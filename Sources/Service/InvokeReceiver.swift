@@ -143,9 +143,11 @@ final class InvokeReceiver: RequestHandler {
         _ message: InvokeMessage, _ mapping: Mapping, body: [UInt8], queued: Int,
         _ caller: Caller, since begunAt: MonotonicTime, _ responder: Responder
     ) {
-        var generator = SystemRandomNumberGenerator()
-        let id = InvocationID(using: &generator)
         let invocation = message.invocation
+        let digest = Digest.digest(
+            .sha256, of: [store.salt, Array(invocation.context.installID.utf8), [0], body])
+        var generator = SystemRandomNumberGenerator()
+        let id = InvocationID(bodyDigest: digest, using: &generator)
         let pages = (message.pages ?? []).map {
             PageRecord(firstRow: $0.firstRow, rowCount: $0.rowCount, columns: nil, rows: $0.rows)
         }
@@ -155,9 +157,7 @@ final class InvokeReceiver: RequestHandler {
             rowsStored: isPull ? 0 : message.rowCount, isWhole: !isPull)
         let new = NewInvocation(
             id: id, context: invocation.context, dataSetID: invocation.dataSetID,
-            bodyDigest: Digest.digest(
-                .sha256, of: [Array(invocation.context.installID.utf8), [0], body]),
-            head: message.head,
+            bodyDigest: digest, head: message.head,
             mapping: NewInvocation.KeptMapping(name: mapping.name, text: mapping.text),
             progress: progress, pages: pages, acceptedAt: clock.wall(),
             duplicateWindow: configuration.ams.duplicateWindow, mayStart: hasRoom(for: queued))

@@ -10,10 +10,12 @@ struct IntakeStatements: ~Copyable {
     let unfinished: Statement
 
     init(on connection: borrowing Connection) throws(SQLiteError) {
+        // The newest one, as a single row: with `max`, the id is of the record that has it
+        // (https://www.sqlite.org/lang_select.html#bareagg). NULL when there is none.
         let duplicate = try connection.prepare(
             """
-            SELECT id FROM invoke JOIN invocation USING (key)
-            WHERE digest = ?1 AND accepted_at > ?2 ORDER BY key DESC LIMIT 1
+            SELECT id, max(key) FROM invoke CROSS JOIN invocation USING (key)
+            WHERE id > ?1 AND id < ?1 || 'g' AND digest = ?2 AND accepted_at > ?3
             """)
         let findMapping = try connection.prepare(
             "SELECT number FROM mapping WHERE name = ?1 AND text = ?2")

@@ -14,10 +14,12 @@ package struct NewInvocation: Sendable {
         }
     }
 
+    /// Made of the digest: by its first half an equal body is found.
     package let id: InvocationID
     package let context: InvocationContext
     package let dataSetID: String
-    /// A digest over the whole body: an equal one within the window makes this a duplicate.
+    /// A digest over the store's salt and the whole body: an equal one within the window makes this
+    /// a duplicate.
     package let bodyDigest: [UInt8]
     /// The invoke's JSON without its rows and without the install's secret.
     package let head: [UInt8]

@@ -29,7 +29,8 @@ enum Schema {
     /// invocation × 2³² + row (or batch number): neighbours on disk, and no second index.
     private static let first = """
         CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-        INSERT INTO meta VALUES ('epoch', 0);
+        -- The salt goes into the digests of bodies, of which ids show a part to others.
+        INSERT INTO meta VALUES ('epoch', 0), ('salt', random());
 
         -- Filled and emptied again, to learn whether a disk that was full has room.
         CREATE TABLE room (bytes BLOB NOT NULL) STRICT;
@@ -69,7 +70,8 @@ enum Schema {
             is_notified INTEGER NOT NULL CHECK (is_notified IN (0, 1))) STRICT;
 
         -- What never changes. The id's index serves people and products who ask for one invocation,
-        -- the digest's the search for a repeated invoke.
+        -- and the search for a repeated invoke: the first half of an id is of the body's digest. An
+        -- index in the order of digests costs each invoke a page of its own, so there is but one.
         CREATE TABLE invoke (
             key INTEGER PRIMARY KEY REFERENCES invocation,
             id TEXT NOT NULL UNIQUE,
@@ -83,7 +85,6 @@ enum Schema {
             mapping INTEGER NOT NULL REFERENCES mapping,
             digest BLOB NOT NULL,
             head ANY NOT NULL) STRICT;
-        CREATE INDEX invoke_digest ON invoke (digest);
 
         -- The invocations that are not completed: what a start reads, however much history there
         -- is.

@@ -15,6 +15,9 @@ package final class Store: Sendable {
     /// last step of the newest invocation. `nil` for a new store.
     package let lastSeen: UnixTime?
 
+    /// Goes into every digest of a body: eight bytes, drawn once for a store.
+    package let salt: [UInt8]
+
     /// Commits since the store was opened: units by commits tells how well they share.
     package var commits: Int { counts.commits.load(ordering: .relaxed) }
 
@@ -42,6 +45,7 @@ package final class Store: Sendable {
         counts = writer.counts
         epoch = writer.epoch
         lastSeen = writer.lastSeen
+        salt = writer.salt
         thread = Mutex(try Thread { writer.run(inbox) })
     }
 

@@ -25,10 +25,11 @@ extension Writer {
     private func duplicate(of new: NewInvocation) throws(StoreError) -> InvocationID? {
         let since = new.acceptedAt.advanced(by: .zero - new.duplicateWindow)
         let found = try stored { () throws(SQLiteError) -> String? in
-            try intake.duplicate.bind(1, blob: new.bodyDigest)
-            try intake.duplicate.bind(2, since.milliseconds)
+            try intake.duplicate.bind(1, new.id.firstHalf)
+            try intake.duplicate.bind(2, blob: new.bodyDigest)
+            try intake.duplicate.bind(3, since.milliseconds)
             defer { intake.duplicate.reset() }
-            return try intake.duplicate.step() ? intake.duplicate.string(0) : nil
+            return try intake.duplicate.step() ? intake.duplicate.optionalString(0) : nil
         }
         guard let found else { return nil }
         guard let id = InvocationID(found) else {

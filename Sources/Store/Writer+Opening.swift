@@ -23,12 +23,13 @@ extension Writer {
         StoreCrashPoint.reached(.storeOpened)
         try Sealing.admit(connection, options.key)
         let lastSeen = try lastSeen(connection)
+        let salt = try salt(connection)
         let epoch = try nextEpoch(connection, now)
         StoreCrashPoint.reached(.epochBegun)
         do throws(SQLiteError) {
             return try Writer(
                 connection: connection, options: options, lock: lock, epoch: epoch,
-                lastSeen: lastSeen)
+                lastSeen: lastSeen, salt: salt)
         } catch { throw StoreError(error) }
     }
 
@@ -86,6 +87,14 @@ extension Writer {
         }
         guard let opened else { return nil }
         return UnixTime(milliseconds: max(opened, changed ?? opened))
+    }
+
+    private static func salt(_ connection: borrowing Connection) throws(StoreError) -> [UInt8] {
+        let salt = try stored { () throws(SQLiteError) in
+            try connection.integer("SELECT value FROM meta WHERE name = 'salt'")
+        }
+        guard let salt else { throw .damaged("the store has no salt") }
+        return (0..<8).map { UInt8(truncatingIfNeeded: salt >> (8 * $0)) }
     }
 
     private static func nextEpoch(

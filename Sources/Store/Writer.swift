@@ -10,6 +10,7 @@ final class Writer {
     let deletions: DeletionStatements
     let epoch: Int64
     let lastSeen: UnixTime?
+    let salt: [UInt8]
     let options: StoreOptions
     let counts = Counts()
     /// `nil` for values that lie open.
@@ -32,7 +33,7 @@ final class Writer {
 
     init(
         connection: consuming Connection, options: StoreOptions, lock: consuming FileLock,
-        epoch: Int64, lastSeen: UnixTime?
+        epoch: Int64, lastSeen: UnixTime?, salt: [UInt8]
     ) throws(SQLiteError) {
         nextKey = try connection.integer("SELECT coalesce(max(key), 0) + 1 FROM invocation") ?? 1
         intake = try IntakeStatements(on: connection)
@@ -43,6 +44,7 @@ final class Writer {
         self.lock = lock
         self.epoch = epoch
         self.lastSeen = lastSeen
+        self.salt = salt
         vault = options.key.map { Vault($0) }
         pace = Pace(intervalMin: options.commitIntervalMin)
     }

@@ -8,19 +8,40 @@ import Testing
         func next() -> UInt64 { word }
     }
 
-    @Test func `is a random UUID, whatever the bits`() {
-        var zeros = ConstantGenerator(word: 0)
-        #expect(InvocationID(using: &zeros).text == "00000000-0000-4000-8000-000000000000")
-        var ones = ConstantGenerator(word: .max)
-        #expect(InvocationID(using: &ones).text == "ffffffff-ffff-4fff-bfff-ffffffffffff")
-        var mixed = ConstantGenerator(word: 0x0123_4567_89ab_cdef)
-        #expect(InvocationID(using: &mixed).text == "01234567-89ab-4def-8123-456789abcdef")
+    private func text(of digest: [UInt8], _ word: UInt64) -> String {
+        var generator = ConstantGenerator(word: word)
+        return InvocationID(bodyDigest: digest, using: &generator).text
+    }
+
+    @Test func `is a UUID of a digest and of random bits, whatever they are`() {
+        let zeros = [UInt8](repeating: 0, count: 32)
+        let ones = [UInt8](repeating: 0xff, count: 32)
+        let mixed = [0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef] as [UInt8]
+        #expect(text(of: zeros, 0) == "00000000-0000-4000-8000-000000000000")
+        #expect(text(of: ones, .max) == "ffffffff-ffff-4fff-bfff-ffffffffffff")
+        #expect(
+            text(of: mixed, 0x0123_4567_89ab_cdef) == "01234567-89ab-4def-8123-456789abcdef")
+        #expect(text(of: zeros, .max) == "00000000-0000-4000-bfff-ffffffffffff")
+    }
+
+    @Test func `has its first half in common with those of the same body, and no more`() {
+        var generator = SeededGenerator(seed: 2)
+        let body = [UInt8](repeating: 7, count: 32)
+        let first = InvocationID(bodyDigest: body, using: &generator)
+        let again = InvocationID(bodyDigest: body, using: &generator)
+        let other = InvocationID(
+            bodyDigest: [UInt8](repeating: 8, count: 32), using: &generator)
+        #expect(first != again)
+        #expect(first.firstHalf == again.firstHalf)
+        #expect(first.firstHalf != other.firstHalf)
+        #expect(first.firstHalf == "07070707-0707-4707")
     }
 
     @Test func `is read back as it was written`() throws {
         var generator = SeededGenerator(seed: 1)
         for _ in 0..<100 {
-            let id = InvocationID(using: &generator)
+            let digest = (0..<8).map { _ in UInt8.random(in: 0...255, using: &generator) }
+            let id = InvocationID(bodyDigest: digest, using: &generator)
             #expect(InvocationID(id.text) == id)
             #expect(id.description == id.text)
         }

@@ -52,6 +52,20 @@ import Testing
         #expect(third.lastSeen == later)
     }
 
+    @Test func `finds the salt of the first time, which no other store has`() throws {
+        let workplace = try Workplace()
+        let first = try workplace.store()
+        #expect(first.salt.count == 8)
+        first.stop()
+        let second = try workplace.store()
+        defer { second.stop() }
+        #expect(second.salt == first.salt)
+        let elsewhere = try Workplace()
+        let other = try elsewhere.store()
+        defer { other.stop() }
+        #expect(other.salt != first.salt)
+    }
+
     @Test func `refuses a newer schema and leaves the file as it is`() throws {
         let workplace = try Workplace()
         try workplace.store().stop()

@@ -74,6 +74,8 @@ import Testing
         try expectDirect(single.byKey.sql, connection)
         try expectDirect(single.byID.sql, connection)
         try expectDirect(single.open.sql, connection)
+        let intake = try IntakeStatements(on: connection)
+        try expectDirect(intake.duplicate.sql, connection)
     }
 
     @Test func `of lists of invocations looks at a bounded number of them`() throws {
@@ -93,6 +95,7 @@ import Testing
         try workplace.store().stop()
         let connection = try workplace.stranger()
         let intake = try IntakeStatements(on: connection)
+        try expectNoTable(intake.duplicate.sql, connection)
         try expectNoTable(intake.invocation.sql, connection)
         try expectNoTable(intake.invoke.sql, connection)
         try expectNoTable(intake.unfinished.sql, connection)

@@ -9,17 +9,18 @@ extension UnixTime {
 extension NewInvocation {
     /// An invoke with a number of rows that came along in pages.
     static func sample(
-        digest: UInt8? = nil, rows: Int = 0, pageRows: Int = 1_000,
+        digest: UInt8? = nil, digestEnd: UInt8? = nil, rows: Int = 0, pageRows: Int = 1_000,
         state: InvocationState = .running, at time: UnixTime = .sample,
         mapping: String = "loan-offer", mayStart: Bool = true
     ) -> NewInvocation {
         var generator = SystemRandomNumberGenerator()
-        let bodyDigest = (0..<32).map { _ in digest ?? UInt8.random(in: 0...255) }
+        var bodyDigest = (0..<32).map { _ in digest ?? UInt8.random(in: 0...255) }
+        if let digestEnd { bodyDigest[31] = digestEnd }
         let pages = stride(from: 0, to: rows, by: pageRows).map { first in
             PageRecord.sample(first, min(pageRows, rows - first))
         }
         return NewInvocation(
-            id: InvocationID(using: &generator),
+            id: InvocationID(bodyDigest: bodyDigest, using: &generator),
             context: InvocationContext(
                 appID: "app", installID: "install", instanceID: "instance", serviceID: "service",
                 tenantID: "tenant", productID: "product"),

@@ -70,6 +70,20 @@ import Testing
     }
 
     @Test(arguments: Life.allCases)
+    func `tells invokes apart whose digests only begin alike`(life: Life) async throws {
+        let bench = try Bench(life)
+        let invokes = (0..<3 as Range<UInt8>).map { end in
+            NewInvocation.sample(digest: 7, digestEnd: end)
+        }
+        for invoke in invokes { _ = try await bench.store.key(of: invoke) }
+        #expect(Set(invokes.map(\.id.firstHalf)).count == 1)
+        for (end, invoke) in invokes.enumerated() {
+            let again = NewInvocation.sample(digest: 7, digestEnd: UInt8(end))
+            #expect(try await bench.store.accept(again).get() == .duplicate(of: invoke.id))
+        }
+    }
+
+    @Test(arguments: Life.allCases)
     func `gives a repeated invoke the first one's id where there is no room for a new one`(
         life: Life
     ) async throws {

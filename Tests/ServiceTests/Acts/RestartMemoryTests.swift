@@ -41,6 +41,7 @@ import Testing
             body: world.product.invoke(rows: rowCount, flow: .pull).body)
         let now = BridgeClock.system.wall()
         var generator = SystemRandomNumberGenerator()
+        let digest = [UInt8](repeating: 1, count: 32)
         let progress = Progress(
             state: .running, rowsAnnounced: rowCount, rowsStored: rowCount, isWhole: true,
             claimedTo: rowCount, settledTo: rowCount, failed: rowCount)
@@ -49,8 +50,10 @@ import Testing
         let accepted = await withCheckedContinuation { waiter in
             store.accept(
                 NewInvocation(
-                    id: InvocationID(using: &generator), context: message.invocation.context,
-                    dataSetID: message.invocation.dataSetID, bodyDigest: [1], head: message.head,
+                    id: InvocationID(bodyDigest: digest, using: &generator),
+                    context: message.invocation.context,
+                    dataSetID: message.invocation.dataSetID, bodyDigest: digest,
+                    head: message.head,
                     mapping: .init(name: mapping.name, text: mapping.text), progress: progress,
                     pages: [], acceptedAt: now, duplicateWindow: .zero)
             ) { waiter.resume(returning: $0) }

@@ -24,13 +24,13 @@ import Testing
                 firstRow: first, rowCount: count, columns: nil,
                 rows: Array("[\(cells.joined(separator: ","))]".utf8))
         }
+        let digest = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
         let new = NewInvocation(
-            id: InvocationID(using: &generator),
+            id: InvocationID(bodyDigest: digest, using: &generator),
             context: InvocationContext(
                 appID: "a", installID: "i", instanceID: "n", serviceID: "s",
                 tenantID: "tenant \(number % 100)", productID: "p"),
-            dataSetID: "d", bodyDigest: Array("digest \(number)".utf8),
-            head: Array(Self.head.utf8),
+            dataSetID: "d", bodyDigest: digest, head: Array(Self.head.utf8),
             mapping: .init(name: "offer", text: Array("{}".utf8)), progress: progress,
             pages: pages, acceptedAt: UnixTime(seconds: 1_800_000_000),
             duplicateWindow: .seconds(60))

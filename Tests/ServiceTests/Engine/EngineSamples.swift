@@ -26,7 +26,8 @@ extension OpenInvocation {
             state: .accepted, rowsAnnounced: rows, rowsStored: rows, isWhole: true)
         var generator = SystemRandomNumberGenerator()
         return OpenInvocation(
-            key: InvocationKey(number), id: InvocationID(using: &generator),
+            key: InvocationKey(number),
+            id: InvocationID(bodyDigest: [UInt8](repeating: 1, count: 32), using: &generator),
             invocation: invocation, mapping: mapping,
             installSecret: Secret(Array("secret".utf8)), counters: MappingCounters(name),
             acceptedAt: UnixTime(seconds: 0),

@@ -51,10 +51,12 @@ import Testing
             path: folder.appending(path: "bridge.db").path(), now: UnixTime(seconds: 1))
         defer { store.stop() }
         var generator = SystemRandomNumberGenerator()
+        let digest = [UInt8](repeating: 1, count: 32)
         let rowCount = pages.reduce(0) { $0 + $1.rowCount }
         let new = NewInvocation(
-            id: InvocationID(using: &generator), context: MappingSample.context, dataSetID: "d",
-            bodyDigest: Array(repeating: 1, count: 32), head: Array("{}".utf8),
+            id: InvocationID(bodyDigest: digest, using: &generator),
+            context: MappingSample.context, dataSetID: "d", bodyDigest: digest,
+            head: Array("{}".utf8),
             mapping: .init(name: "m", text: Array("{}".utf8)),
             progress: Progress(
                 state: .accepted, rowsAnnounced: rowCount, rowsStored: rowCount, isWhole: true),
