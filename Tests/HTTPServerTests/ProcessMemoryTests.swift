@@ -1,5 +1,6 @@
 import Foundation
 import HTTPServer
+import TestSupport
 import Testing
 
 @Suite struct `The memory of a process` {
@@ -21,7 +22,8 @@ import Testing
         }
     }
 
-    @Test func `can be told to share its heaps among the threads`() async {
+    @Test(.disabled(if: Sanitizer.isWatching, "it has heaps of its own"))
+    func `can be told to share its heaps among the threads`() async {
         await #expect(processExitsWith: .success) {
             guard ProcessMemory.shareHeaps() else { exit(1) }
         }
