@@ -89,7 +89,7 @@ let package = Package(
             name: "mpo-bridge",
             dependencies: [
                 "Bridge", "Crypto", "Curl", "HTTPServer", "HTTPWire", "JSON", "Service",
-                "Simulator", "Store",
+                "SQLite", "Simulator", "Store",
             ],
             swiftSettings: strict, linkerSettings: lean),
 

@@ -42,6 +42,8 @@ extension Transfer {
         set(CURLOPT_TCP_KEEPALIVE, 1)
         set(CURLOPT_BUFFERSIZE, Self.receiveBytes)
         set(CURLOPT_MAXAGE_CONN, max(1, Int(idleMax.components.seconds)))
+        // However busy it is: another one begins with what is trusted then.
+        set(CURLOPT_MAXLIFETIME_CONN, Int(Trust.ageMax.components.seconds))
         setTrust()
     }
 

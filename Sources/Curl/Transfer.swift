@@ -3,10 +3,11 @@ internal import CCurl
 /// One easy handle with all that its callbacks write to, used for one request after the other.
 ///
 /// Lives on the loop's thread only. What does not change between requests is set once, when the
-/// handle is made for a policy: setting everything each time would cost as much as sending does.
+/// handle is made for a trust: setting everything each time would cost as much as sending does.
 @safe final class Transfer {
     let easy: UnsafeMutableRawPointer
-    let policy: OutboundPolicy
+    let trust: Trust
+    var policy: OutboundPolicy { trust.policy }
     /// Told of the sockets that are opened. Outlives the connections, which outlive this.
     let sockets: SocketWatch
     /// libcurl writes here what went wrong.
@@ -47,10 +48,10 @@ internal import CCurl
         case repetition
     }
 
-    init(policy: OutboundPolicy, idleMax: Duration, sockets: SocketWatch) {
+    init(_ trust: Trust, idleMax: Duration, sockets: SocketWatch) {
         guard let easy = unsafe curl_easy_init() else { preconditionFailure("out of memory") }
         unsafe self.easy = easy
-        self.policy = policy
+        self.trust = trust
         self.sockets = sockets
         let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
         unsafe errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))

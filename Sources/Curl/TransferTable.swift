@@ -7,8 +7,9 @@ internal import CCurl
     private var idleHandlesMax: Int
     private let idleMax: Duration
     private var active: [UInt64: Transfer] = [:]
-    /// Of all policies, the one used last at the end. There are two or three policies.
+    /// Of all trusts, the one used last at the end.
     private var idle: [Transfer] = []
+    private var trusts = Trusts()
     private(set) var ended: [EndedTransfer] = []
     /// Before this moment no answer is overdue; `nil`: none is awaited with a limit.
     private(set) var answersDueAt: ContinuousClock.Instant?
@@ -28,7 +29,7 @@ internal import CCurl
 
     func start(_ request: TransferRequest, tag: UInt64) {
         precondition(active[tag] == nil, "tag \(tag) is in flight already")
-        let transfer = takeIdle(request.policy)
+        let transfer = takeIdle(trusts.trust(for: request.policy, at: sockets.now))
         do throws(TransferError) {
             try transfer.prepare(request, tag: tag)
         } catch {
@@ -120,9 +121,11 @@ internal import CCurl
         keep(transfer)
     }
 
-    private func takeIdle(_ policy: OutboundPolicy) -> Transfer {
-        guard let index = idle.lastIndex(where: { $0.policy == policy }) else {
-            return Transfer(policy: policy, idleMax: idleMax, sockets: sockets)
+    private func takeIdle(_ trust: Trust) -> Transfer {
+        guard let index = idle.lastIndex(where: { $0.trust === trust }) else {
+            // Perhaps since another trust is not any more.
+            idle.removeAll { !trusts.include($0.trust) }
+            return Transfer(trust, idleMax: idleMax, sockets: sockets)
         }
         return idle.remove(at: index)
     }

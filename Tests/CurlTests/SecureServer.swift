@@ -30,6 +30,9 @@ final class SecureServer: Sendable {
     /// Holds the certificate.
     var caFile: String { folder.appending(path: "ca.pem").path }
     var requestCount: Int { server.counters.requestsReceived }
+    var handshakeCount: Int { server.counters.handshakesCompleted }
+    /// Of the handshakes, those that a session of before has cut short.
+    var resumedCount: Int { server.counters.handshakesResumed }
 
     init(_ identity: TestCertificate, closes: Bool = false) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

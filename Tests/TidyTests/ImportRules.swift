@@ -13,7 +13,7 @@ enum ImportRules {
 
     /// Modules at the top, and the only ones that may import them.
     static let tops: [String: Set<String>] = [
-        "Service": ["mpo-bridge"], "Simulator": ["mpo-bridge"], "SQLite": ["Store"],
+        "Service": ["mpo-bridge"], "Simulator": ["mpo-bridge"], "SQLite": ["Store", "mpo-bridge"],
     ]
 
     /// The modules that a file imports, each with its line.

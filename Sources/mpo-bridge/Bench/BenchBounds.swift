@@ -10,6 +10,8 @@ struct BenchBounds: Sendable {
     /// An fdatasync of one appended page: how long it takes, and its CPU time.
     let syncMicroseconds: Double
     let syncCPUMicroseconds: Double
+    /// CPU time of SQLite.
+    let store: BenchStoreBound
     /// CPU time of checking the JSON of an invoke.
     let validationNanosecondsPerByte: Double
     /// The bytes of an invoke without its rows, and of each row.
@@ -24,6 +26,8 @@ struct BenchBounds: Sendable {
         let sync = try Self.sync(in: folder, count: isQuick ? 100 : 500)
         syncMicroseconds = sync.each
         syncCPUMicroseconds = sync.cpu
+        store = try BenchStoreBound(
+            in: folder, transactions: BenchStoreBound.transactions(isQuick: isQuick))
         let small = try await peers.invoke(rows: 1).body
         let large = try await peers.invoke(rows: 1_000).body
         let row = (large.count - small.count) / 999
@@ -100,6 +104,9 @@ struct BenchBounds: Sendable {
         writer.member("callOfOneMicroseconds", callOfOneMicroseconds)
         writer.member("syncMicroseconds", syncMicroseconds)
         writer.member("syncCPUMicroseconds", syncCPUMicroseconds)
+        writer.member("storeTransactionMicroseconds", store.transactionMicroseconds)
+        writer.member("storeRecordMicroseconds", store.recordMicroseconds)
+        writer.member("storeNanosecondsPerByte", store.byteNanoseconds)
         writer.member("validationNanosecondsPerByte", validationNanosecondsPerByte)
         writer.endObject()
     }
@@ -119,6 +126,11 @@ struct BenchBounds: Sendable {
             (
                 "bound: fdatasync of 4 KiB", "\(BenchNumber.fixed(syncMicroseconds, 0)) µs",
                 "each; \(BenchNumber.fixed(syncCPUMicroseconds, 1)) µs of CPU"
+            ),
+            (
+                "bound: SQLite, a transaction",
+                "\(BenchNumber.fixed(store.transactionMicroseconds, 1)) µs",
+                "CPU each; \(BenchNumber.fixed(store.recordMicroseconds, 1)) µs a further record"
             ),
             (
                 "bound: JSON validation",

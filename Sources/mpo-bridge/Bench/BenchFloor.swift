@@ -9,20 +9,27 @@ struct BenchFloor: Sendable {
     let bytes: Int
     /// Transactions of the store.
     let commits: Int
+    /// What must be added to the store or changed in it at least: two for an invocation that
+    /// begins, one for its end, each page, call and batch, and each call's intent.
+    let records: Int
     let libcurlSeconds: Double
     let validationSeconds: Double
     let syncSeconds: Double
+    /// With its `fdatasync`.
+    let storeSeconds: Double
 
-    var seconds: Double { libcurlSeconds + validationSeconds + syncSeconds }
+    var seconds: Double { libcurlSeconds + validationSeconds + storeSeconds }
 
     /// Of several scenarios together.
     init(_ parts: [BenchFloor]) {
         calls = parts.reduce(0) { $0 + $1.calls }
         bytes = parts.reduce(0) { $0 + $1.bytes }
         commits = parts.reduce(0) { $0 + $1.commits }
+        records = parts.reduce(0) { $0 + $1.records }
         libcurlSeconds = parts.reduce(0) { $0 + $1.libcurlSeconds }
         validationSeconds = parts.reduce(0) { $0 + $1.validationSeconds }
         syncSeconds = parts.reduce(0) { $0 + $1.syncSeconds }
+        storeSeconds = parts.reduce(0) { $0 + $1.storeSeconds }
     }
 
     /// Between two moments of a run.
@@ -46,17 +53,25 @@ struct BenchFloor: Sendable {
             / 1_000_000
         validationSeconds = Double(bytes) * bounds.validationNanosecondsPerByte / 1_000_000_000
         syncSeconds = Double(commits) * bounds.syncCPUMicroseconds / 1_000_000
+        let pages = max(invokes, after.ledger.pages - before.ledger.pages)
+        let ends = after.ledger.finished - before.ledger.finished
+        let batches = after.ledger.batches - before.ledger.batches
+        records = 2 * invokes + ends + pages + 2 * mpoCalls + batches
+        storeSeconds = bounds.store.seconds(commits: commits, records: records, bytes: bytes)
     }
 
     func write(to writer: inout JSONWriter) {
         writer.beginObject()
-        for (name, number) in [("calls", calls), ("bytes", bytes), ("commits", commits)] {
+        for (name, number) in [
+            ("calls", calls), ("bytes", bytes), ("commits", commits), ("records", records),
+        ] {
             writer.key(name)
             writer.integer(number)
         }
         writer.member("libcurlSeconds", libcurlSeconds)
         writer.member("validationSeconds", validationSeconds)
         writer.member("syncSeconds", syncSeconds)
+        writer.member("storeSeconds", storeSeconds)
         writer.endObject()
     }
 }

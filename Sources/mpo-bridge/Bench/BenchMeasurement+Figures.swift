@@ -40,6 +40,7 @@ extension BenchMeasurement {
             bound("CPU / libcurl alone", floor.libcurlSeconds, floor.calls, "calls"),
             bound("CPU / JSON validation alone", floor.validationSeconds, floor.bytes, "bytes"),
             bound("CPU / fdatasync alone", floor.syncSeconds, floor.commits, "commits"),
+            bound("CPU / SQLite alone", floor.storeSeconds, floor.records, "records"),
         ].compactMap(\.self)
     }
 

@@ -57,7 +57,9 @@ import Testing
             #expect(try #require(step[name] as? Double, "\(name)") > 0, "\(name)")
         }
         let floor = try #require(step["floor"] as? [String: Double])
-        for name in ["calls", "bytes", "commits", "libcurlSeconds", "syncSeconds"] {
+        for name in [
+            "calls", "bytes", "commits", "records", "libcurlSeconds", "syncSeconds", "storeSeconds",
+        ] {
             #expect(try #require(floor[name], "\(name)") > 0, "\(name)")
         }
         // One call a row is the most, and each invoke has an import and a completion at least.

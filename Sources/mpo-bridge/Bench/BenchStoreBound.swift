@@ -1,0 +1,94 @@
+import SQLite
+
+/// What SQLite takes alone, in CPU time, with the store's durability and a table that is plain.
+struct BenchStoreBound: Sendable {
+    /// A transaction of one short record, which is on the disk at its end.
+    let transactionMicroseconds: Double
+    /// Each further record of a transaction: every other one is changed instead of added.
+    let recordMicroseconds: Double
+    /// Each byte of a record that is long.
+    let byteNanoseconds: Double
+
+    /// Of the first kind; the others are measured with a tenth of it.
+    static func transactions(isQuick: Bool) -> Int { isQuick ? 500 : 5_000 }
+
+    private static let shortBytes = 200
+    private static let longBytes = 64 << 10
+    private static let recordsTogether = 100
+    /// Pages in the log: as the store's own limit.
+    private static let logFramesMax = 1_000
+
+    init(in folder: TemporaryDirectory, transactions: Int) throws(CommandError) {
+        let path = folder.file("bare.db")
+        do throws(SQLiteError) {
+            let table = try Table(path)
+            let some = max(1, transactions / 10)
+            _ = try table.cpu(some, records: 1, bytes: Self.shortBytes)
+            let one = try table.cpu(transactions, records: 1, bytes: Self.shortBytes)
+            let many = try table.cpu(
+                some, records: Self.recordsTogether, bytes: Self.shortBytes)
+            let long = try table.cpu(some, records: 1, bytes: Self.longBytes)
+            transactionMicroseconds = one
+            recordMicroseconds = max(0, many - one) / Double(Self.recordsTogether - 1)
+            byteNanoseconds = max(0, long - one) * 1_000 / Double(Self.longBytes - Self.shortBytes)
+        } catch {
+            throw CommandError("cannot write \(path): \(error.message)")
+        }
+    }
+
+    private struct Table: ~Copyable {
+        private let connection: Connection
+        private let add: Statement
+        private let change: Statement
+
+        init(_ path: String) throws(SQLiteError) {
+            let connection = try Connection(path: path, access: .readWrite)
+            try connection.execute(
+                """
+                PRAGMA journal_mode = WAL;
+                PRAGMA synchronous = FULL;
+                CREATE TABLE record (
+                    key INTEGER PRIMARY KEY, state INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
+                """)
+            // Into variables first: a half-made noncopyable value cannot be given up.
+            let add = try connection.prepare("INSERT INTO record (state, text) VALUES (?1, ?2)")
+            let change = try connection.prepare(
+                "UPDATE record SET state = ?1 WHERE key = (SELECT max(key) FROM record)")
+            self.connection = connection
+            self.add = add
+            self.change = change
+        }
+
+        /// CPU time of one transaction, in microseconds.
+        func cpu(
+            _ transactions: Int, records: Int, bytes: Int
+        ) throws(SQLiteError) -> Double {
+            let text = [UInt8](repeating: 0x5A, count: bytes)
+            let start = BenchCaller.processCPU()
+            for number in 0..<transactions {
+                try connection.transaction({ $0 }) { () throws(SQLiteError) in
+                    for record in 0..<records {
+                        if record.isMultiple(of: 2) {
+                            try add.bind(1, number)
+                            try add.run(lending: text, at: 2)
+                        } else {
+                            try change.bind(1, number)
+                            try change.run()
+                        }
+                    }
+                }
+                if connection.logFrames >= logFramesMax { try connection.checkpoint(.passive) }
+            }
+            let used = BenchCaller.processCPU() - start
+            return used / .microseconds(1) / Double(transactions)
+        }
+    }
+
+    /// CPU time in seconds.
+    func seconds(commits: Int, records: Int, bytes: Int) -> Double {
+        // The first record of each transaction is in its price.
+        let further = max(0, records - commits)
+        return (Double(commits) * transactionMicroseconds + Double(further) * recordMicroseconds)
+            / 1_000_000 + Double(bytes) * byteNanoseconds / 1_000_000_000
+    }
+}
