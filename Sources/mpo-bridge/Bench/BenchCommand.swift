@@ -39,9 +39,9 @@ enum BenchCommand: Command {
         floorMicrosecondsPerRow, floor {calls, bytes, commits, records, libcurlSeconds,
         validationSeconds, syncSeconds, storeSeconds}, peersCPUMicrosecondsPerRow,
         latency {p50, p99, max} of the invokes' answers in ms, peakMebibytes, lost,
-        createdTwice, problems, figures and steps. Of each figure: name, unit, value, and
-        where there is a target: target, isAtLeast, isReached. Of each step: name, the
-        members from rows to peakMebibytes, and with TLS servers {receiver, mpo,
+        createdTwice, problems, figures and steps. Of each figure: name, unit, value,
+        and where there is a target: target, isAtLeast, isReached. Of each step: name,
+        the members from rows to peakMebibytes, and with TLS servers {receiver, mpo,
         product}, each with requests, connections, handshakes, resumed since the
         daemon's start.
 
