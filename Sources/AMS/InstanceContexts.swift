@@ -3,7 +3,7 @@ import Bridge
 /// The ids of instances that invoked before, so that the texts of one that invokes again and again
 /// are in memory once and not with each invocation.
 package struct InstanceContexts: Sendable {
-    /// As many are kept at most, of some hundred bytes; the one that was asked for longest ago goes
+    /// As many are kept at most, of 1.5 KiB at most; the one that was asked for longest ago goes
     /// first.
     package static let countMax = 16
 

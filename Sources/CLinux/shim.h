@@ -35,14 +35,28 @@ struct bridge_loaded_object {
 extern int dl_iterate_phdr(
     int (*visit)(struct bridge_loaded_object *object, size_t size, void *context), void *context);
 
-// A segment that may not be written is as in its file, so no page of it is lost: code is relocated
-// in place (DT_TEXTREL) on 32-bit systems alone. One that may be written stays, with what the
-// dynamic linker made read-only afterwards.
+// Whether the dynamic linker has written into code.
+static inline int bridge_has_relocated_code(const struct bridge_loaded_object *object) {
+    for (int index = 0; index < object->header_count; index++) {
+        const ElfW(Phdr) *header = &object->headers[index];
+        if (header->p_type != PT_DYNAMIC) continue;
+        const ElfW(Dyn) *entry = (const ElfW(Dyn) *)(object->base + header->p_vaddr);
+        for (; entry->d_tag != DT_NULL; entry++) {
+            if (entry->d_tag == DT_TEXTREL) return 1;
+            if (entry->d_tag == DT_FLAGS && (entry->d_un.d_val & DF_TEXTREL) != 0) return 1;
+        }
+    }
+    return 0;
+}
+
+// A segment that may not be written is as in its file otherwise, so no page of it is lost. One that
+// may be written stays, with what the dynamic linker made read-only afterwards.
 static inline int bridge_give_back_segments(
     struct bridge_loaded_object *object, size_t size, void *context
 ) {
     (void)size;
     (void)context;
+    if (bridge_has_relocated_code(object)) return 0;
     uintptr_t page = (uintptr_t)getpagesize();
     for (int index = 0; index < object->header_count; index++) {
         const ElfW(Phdr) *header = &object->headers[index];

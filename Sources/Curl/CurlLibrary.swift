@@ -3,9 +3,18 @@ internal import Glibc
 
 /// libcurl as a whole, as opposed to one of its handles.
 package enum CurlLibrary {
-    /// 7.88.0 as `curl_version_info` writes it. With an older one a transfer that waits by
-    /// `curl_multi_socket_action` can stand still (curl's issue 10146).
-    private static let versionMin: UInt32 = 0x07_58_00
+    /// As `curl_version_info` writes it: 0x07_58_00 is 7.88.0.
+    private static let version = unsafe curl_version_info(CURLVERSION_FIRST).pointee.version_num
+
+    /// Why the installed libcurl cannot be used; `nil`: it can. In an older one a transfer that
+    /// waits by `curl_multi_socket_action` can stand still (curl's issue 10146).
+    package static var problem: String? {
+        version >= 0x07_58_00 ? nil : "the installed libcurl is too old: 7.88 or later is needed"
+    }
+
+    /// Whether each easy handle keeps the TLS sessions of its connections. From 8.12 on they are
+    /// the multi handle's (curl's pull request 15982).
+    static let hasSessionsOfHandles = version < 0x08_0c_00
 
     /// Makes libcurl ready for this process, the first time it is called.
     ///
@@ -18,9 +27,6 @@ package enum CurlLibrary {
     /// also where libcurl looks for the name of a file to write the keys of every connection to,
     /// for which it has no option.
     private static let once: Void = {
-        let version = unsafe curl_version_info(CURLVERSION_FIRST).pointee
-        unsafe precondition(
-            version.version_num >= versionMin, "libcurl 7.88 or later is needed, and this is older")
         unsafe unsetenv("SSLKEYLOGFILE")
         let code = curl_global_init(Int(CURL_GLOBAL_DEFAULT))
         precondition(code == CURLE_OK, "libcurl cannot start (code \(code.rawValue))")

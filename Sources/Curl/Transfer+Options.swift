@@ -58,6 +58,7 @@ extension Transfer {
         set(CURLOPT_SSL_CIPHER_LIST, Self.ciphers)
         set(CURLOPT_SSL_VERIFYPEER, 1)
         set(CURLOPT_SSL_VERIFYHOST, 2)
+        set(CURLOPT_SSL_SESSIONID_CACHE, CurlLibrary.hasSessionsOfHandles ? 1 : 0)
         if let caFile = policy.caFile {
             set(CURLOPT_CAINFO, caFile)
             // Debian's libcurl has a folder of the system's certificates built in as well, and

@@ -7,6 +7,9 @@ internal import Glibc
 /// certificates was verified when the first session began. So a handle is made for one trust, and
 /// gone with it.
 ///
+/// Of libcurl 8.12 and later, which keeps the sessions with the multi handle, none is resumed: they
+/// would outlive the handle.
+///
 /// The sessions stay with the handles: shared (`CURLSHOPT_SHARE`), libcurl keeps only the newest of
 /// a host, and OpenSSL uses each session of TLS 1.3 once. Measured with 8 to 16 connections at a
 /// time, each for one request: of 16,500 handshakes 128 were whole, and 4,131 when handles shared.
@@ -17,8 +20,9 @@ final class Trust {
     private let caFile: Stamp?
 
     /// Verified anew after so long: a session that is resumed brings a new one, and the last of
-    /// them would outlive the certificate.
-    static let ageMax = Duration.seconds(3600)
+    /// them would outlive the certificate. A connection may become as old again that began with a
+    /// session at the end of this time.
+    static let ageMax = Duration.seconds(1800)
 
     /// What changes about a file when somebody writes to it, or puts another in its place.
     private struct Stamp: Equatable {
@@ -56,18 +60,22 @@ final class Trust {
 
 /// The trusts of the policies in use.
 struct Trusts {
-    /// The newest at the end.
+    /// The one used last at the end.
     private(set) var kept: [Trust] = []
 
-    /// There are two or three policies, and those of a configuration that is not any more.
+    /// There is a policy for MPO, one for the products and one for each host with pins, and for a
+    /// while those of a configuration that is not any more.
     static let countMax = 16
 
     mutating func trust(
         for policy: OutboundPolicy, at now: ContinuousClock.Instant
     ) -> Trust {
         if let index = kept.lastIndex(where: { $0.policy == policy }) {
-            if kept[index].holds(at: now) { return kept[index] }
-            kept.remove(at: index)
+            let trust = kept.remove(at: index)
+            if trust.holds(at: now) {
+                kept.append(trust)
+                return trust
+            }
         }
         if kept.count == Self.countMax { kept.removeFirst() }
         let trust = Trust(policy, at: now)

@@ -16,7 +16,8 @@ package enum ProcessMemory {
     /// Gives back the pages of the program and its libraries that are as in their files, once the
     /// start is over. Most served that alone: the dynamic linker's tables, what libraries do once,
     /// the configuration. What is used again comes from the system's cache of files (madvise(2),
-    /// MADV_DONTNEED). Breakpoints that a debugger set before are gone too.
+    /// MADV_DONTNEED). What somebody wrote into the code before is gone with them: breakpoints,
+    /// probes and hooks.
     package static func giveBackCode() { bridge_give_back_code() }
 
     /// From now on nobody but root: the kernel dumps no core, whatever a handler of cores asks for

@@ -30,7 +30,7 @@ enum Schema {
     private static let first = """
         CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         -- The salt goes into the digests of bodies, of which ids show a part to others.
-        INSERT INTO meta VALUES ('epoch', 0), ('salt', random());
+        INSERT INTO meta VALUES ('epoch', 0), ('salt_1', random()), ('salt_2', random());
 
         -- Filled and emptied again, to learn whether a disk that was full has room.
         CREATE TABLE room (bytes BLOB NOT NULL) STRICT;

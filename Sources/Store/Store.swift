@@ -15,7 +15,7 @@ package final class Store: Sendable {
     /// last step of the newest invocation. `nil` for a new store.
     package let lastSeen: UnixTime?
 
-    /// Goes into every digest of a body: eight bytes, drawn once for a store.
+    /// Goes into every digest of a body: 16 bytes, drawn once for a store.
     package let salt: [UInt8]
 
     /// Commits since the store was opened: units by commits tells how well they share.

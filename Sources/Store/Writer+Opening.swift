@@ -90,11 +90,15 @@ extension Writer {
     }
 
     private static func salt(_ connection: borrowing Connection) throws(StoreError) -> [UInt8] {
-        let salt = try stored { () throws(SQLiteError) in
-            try connection.integer("SELECT value FROM meta WHERE name = 'salt'")
+        var salt: [UInt8] = []
+        for name in ["salt_1", "salt_2"] {
+            let half = try stored { () throws(SQLiteError) in
+                try connection.integer("SELECT value FROM meta WHERE name = '\(name)'")
+            }
+            guard let half else { throw .damaged("the store has no salt") }
+            salt += (0..<8).map { UInt8(truncatingIfNeeded: half >> (8 * $0)) }
         }
-        guard let salt else { throw .damaged("the store has no salt") }
-        return (0..<8).map { UInt8(truncatingIfNeeded: salt >> (8 * $0)) }
+        return salt
     }
 
     private static func nextEpoch(

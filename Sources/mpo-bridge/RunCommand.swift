@@ -24,6 +24,7 @@ enum RunCommand: Command {
     static func run(_ arguments: inout Arguments) throws(CommandError) -> ExitCode {
         let path = try arguments.configuration()
         try arguments.finish()
+        if let problem = CurlLibrary.problem { throw CommandError(problem) }
         // Before any other thread. Without the heaps shared the daemon works as well, and takes
         // more memory.
         _ = ProcessMemory.shareHeaps()

@@ -55,7 +55,7 @@ import Testing
     @Test func `finds the salt of the first time, which no other store has`() throws {
         let workplace = try Workplace()
         let first = try workplace.store()
-        #expect(first.salt.count == 8)
+        #expect(first.salt.count == 16)
         first.stop()
         let second = try workplace.store()
         defer { second.stop() }

@@ -65,7 +65,8 @@ struct PageCache {
     /// kept alone.
     static let bytesMax = 4 << 20
     /// Bytes of one invocation's pages: its calls in flight and its next batch of results are of
-    /// neighbouring rows. More would only keep what it is done with.
+    /// neighbouring rows. More would only keep what it is done with. Two are kept whatever their
+    /// size: calls begin in one page while results are still taken from the one before.
     static let bytesEachMax = 512 << 10
 
     private struct Entry {
@@ -83,9 +84,11 @@ struct PageCache {
 
     mutating func insert(_ page: CachedPage, of key: InvocationKey) {
         var ofKey = page.byteCount
+        var count = 1
         for index in entries.indices.reversed() where entries[index].key.number == key.number {
             ofKey += entries[index].byteCount
-            if ofKey > Self.bytesEachMax { remove(at: index) }
+            count += 1
+            if count > 2, ofKey > Self.bytesEachMax { remove(at: index) }
         }
         entries.append(
             Entry(key: key, rows: page.rows, byteCount: page.byteCount, page: page))

@@ -1,6 +1,8 @@
+import Glibc
 import SQLite
 
-/// What SQLite takes alone, in CPU time, with the store's durability and a table that is plain.
+/// What SQLite takes alone, in CPU time: with the store's durability, its cache and the way it
+/// writes the log, and a table that is plain.
 struct BenchStoreBound: Sendable {
     /// A transaction of one short record, which is on the disk at its end.
     let transactionMicroseconds: Double
@@ -18,8 +20,21 @@ struct BenchStoreBound: Sendable {
     /// Pages in the log: as the store's own limit.
     private static let logFramesMax = 1_000
 
+    /// CPU time in seconds.
+    func seconds(commits: Int, records: Int, bytes: Int) -> Double {
+        // The first record of each transaction is in its price.
+        let further = max(0, records - commits)
+        return (Double(commits) * transactionMicroseconds + Double(further) * recordMicroseconds)
+            / 1_000_000 + Double(bytes) * byteNanoseconds / 1_000_000_000
+    }
+}
+
+/// How the prices are measured.
+extension BenchStoreBound {
     init(in folder: TemporaryDirectory, transactions: Int) throws(CommandError) {
         let path = folder.file("bare.db")
+        // Open until the end of this; what runs next may need the room.
+        defer { unsafe unlink(path) }
         do throws(SQLiteError) {
             let table = try Table(path)
             let some = max(1, transactions / 10)
@@ -28,9 +43,11 @@ struct BenchStoreBound: Sendable {
             let many = try table.cpu(
                 some, records: Self.recordsTogether, bytes: Self.shortBytes)
             let long = try table.cpu(some, records: 1, bytes: Self.longBytes)
-            transactionMicroseconds = one
-            recordMicroseconds = max(0, many - one) / Double(Self.recordsTogether - 1)
-            byteNanoseconds = max(0, long - one) * 1_000 / Double(Self.longBytes - Self.shortBytes)
+            let further = Double(Self.recordsTogether - 1)
+            let longer = Double(Self.longBytes - Self.shortBytes)
+            self.init(
+                transactionMicroseconds: one, recordMicroseconds: max(0, many - one) / further,
+                byteNanoseconds: max(0, long - one) * 1_000 / longer)
         } catch {
             throw CommandError("cannot write \(path): \(error.message)")
         }
@@ -47,9 +64,11 @@ struct BenchStoreBound: Sendable {
                 """
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = FULL;
+                PRAGMA cache_size = -512;
                 CREATE TABLE record (
                     key INTEGER PRIMARY KEY, state INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
                 """)
+            try connection.gatherLogWrites()
             // Into variables first: a half-made noncopyable value cannot be given up.
             let add = try connection.prepare("INSERT INTO record (state, text) VALUES (?1, ?2)")
             let change = try connection.prepare(
@@ -82,13 +101,5 @@ struct BenchStoreBound: Sendable {
             let used = BenchCaller.processCPU() - start
             return used / .microseconds(1) / Double(transactions)
         }
-    }
-
-    /// CPU time in seconds.
-    func seconds(commits: Int, records: Int, bytes: Int) -> Double {
-        // The first record of each transaction is in its price.
-        let further = max(0, records - commits)
-        return (Double(commits) * transactionMicroseconds + Double(further) * recordMicroseconds)
-            / 1_000_000 + Double(bytes) * byteNanoseconds / 1_000_000_000
     }
 }

@@ -137,6 +137,20 @@ import Testing
         }
     }
 
+    @Test func `keeps two pages of an invocation however large they are`() async throws {
+        let bytes = PageCache.bytesEachMax * 3 / 4
+        try await withStore((0..<3).map { page(2 * $0, 2, bytes: bytes) }) { reader, key in
+            var cache = PageCache()
+            let first = try cache.page(of: key, row: 0, reader)
+            let second = try cache.page(of: key, row: 2, reader)
+            #expect(try cache.page(of: key, row: 0, reader) === first)
+            #expect(try cache.page(of: key, row: 2, reader) === second)
+            _ = try cache.page(of: key, row: 4, reader)
+            #expect(try cache.page(of: key, row: 2, reader) === second)
+            #expect(try cache.page(of: key, row: 0, reader) !== first)
+        }
+    }
+
     @Test func `holds a bounded number of pages however small they are`() async throws {
         try await withStore((0..<PageCache.entriesMax + 1).map { page($0, 1) }) { reader, key in
             var cache = PageCache()
