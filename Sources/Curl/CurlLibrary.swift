@@ -23,6 +23,11 @@ package enum CurlLibrary {
     /// leaves it to the first `CurlLoop`.
     package static func prepare() { _ = once }
 
+    /// curl_multi_* fail when they are used wrongly or there is no memory: nothing to go on with.
+    static func check(_ code: CURLMcode) {
+        precondition(code == CURLM_OK, "libcurl's multi interface fails with \(code.rawValue)")
+    }
+
     /// curl_global_init.html: once, before anything else, and not while other threads start. It is
     /// also where libcurl looks for the name of a file to write the keys of every connection to,
     /// for which it has no option.

@@ -53,8 +53,7 @@ internal import Synchronization
             (CURLMOPT_MAX_HOST_CONNECTIONS, connectionsPerHostMax ?? 0),
             (CURLMOPT_MAXCONNECTS, connectionsMax),
         ] {
-            let code = unsafe bridge_multi_setopt_long(multi, option, value)
-            precondition(code == CURLM_OK, "libcurl refuses an option (code \(code.rawValue))")
+            unsafe CurlLibrary.check(bridge_multi_setopt_long(multi, option, value))
         }
     }
 

@@ -12,7 +12,7 @@ extension SocketWatch {
             unsafe bridge_multi_setopt_socket(multi, Self.socketChanged),
             unsafe bridge_multi_setopt_timer(multi, Self.timerChanged),
         ] {
-            precondition(code == CURLM_OK, "libcurl refuses an option (code \(code.rawValue))")
+            CurlLibrary.check(code)
         }
     }
 

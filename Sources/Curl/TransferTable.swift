@@ -42,7 +42,7 @@ internal import CCurl
             awaitAnswer(until: sockets.now.advanced(by: limit))
         }
         // libcurl sets its timer to this moment.
-        unsafe Self.check(curl_multi_add_handle(multi, transfer.easy))
+        unsafe CurlLibrary.check(curl_multi_add_handle(multi, transfer.easy))
     }
 
     func limitConnections(to connectionsMax: Int) {
@@ -50,7 +50,7 @@ internal import CCurl
         idleHandlesMax = connectionsMax
         if idle.count > idleHandlesMax { idle.removeFirst(idle.count - idleHandlesMax) }
         for option in [CURLMOPT_MAX_TOTAL_CONNECTIONS, CURLMOPT_MAXCONNECTS] {
-            unsafe Self.check(bridge_multi_setopt_long(multi, option, connectionsMax))
+            unsafe CurlLibrary.check(bridge_multi_setopt_long(multi, option, connectionsMax))
         }
     }
 
@@ -64,7 +64,7 @@ internal import CCurl
 
     /// Does all that can be done without waiting, and collects what ended.
     func perform() {
-        unsafe Self.check(sockets.perform(multi))
+        unsafe CurlLibrary.check(sockets.perform(multi))
         var left: Int32 = 0
         while let message = unsafe curl_multi_info_read(multi, &left) {
             guard unsafe message.pointee.msg == CURLMSG_DONE,
@@ -75,7 +75,7 @@ internal import CCurl
             let code = unsafe bridge_message_result(message)
             let transfer = unsafe Unmanaged<Transfer>.fromOpaque(raw).takeUnretainedValue()
             active[transfer.tag] = nil
-            unsafe Self.check(curl_multi_remove_handle(multi, easy))
+            unsafe CurlLibrary.check(curl_multi_remove_handle(multi, easy))
             ended.append(EndedTransfer(tag: transfer.tag, result: transfer.end(code)))
             keep(transfer)
         }
@@ -115,7 +115,7 @@ internal import CCurl
     }
 
     private func abandon(_ transfer: Transfer, _ reason: TransferError.Reason, _ message: String) {
-        unsafe Self.check(curl_multi_remove_handle(multi, transfer.easy))
+        unsafe CurlLibrary.check(curl_multi_remove_handle(multi, transfer.easy))
         let error = transfer.end(reason, message)
         ended.append(EndedTransfer(tag: transfer.tag, result: .failure(error)))
         keep(transfer)
@@ -133,10 +133,5 @@ internal import CCurl
     private func keep(_ transfer: Transfer) {
         if idle.count == idleHandlesMax { idle.removeFirst() }
         idle.append(transfer)
-    }
-
-    /// curl_multi_* fail when they are used wrongly or there is no memory: nothing to go on with.
-    private static func check(_ code: CURLMcode) {
-        precondition(code == CURLM_OK, "libcurl's multi interface fails with \(code.rawValue)")
     }
 }
