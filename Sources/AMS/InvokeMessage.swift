@@ -23,7 +23,7 @@ package struct InvokeMessage: Sendable {
         body: [UInt8], definitions: inout RecordDefinitions
     ) throws(MessageError) {
         let root = try MessageField.root(body, limits: JSONLimits())
-        let parts = try InvokeParts(root)
+        let parts = try InvokeParts(root, definitions)
         let invocation = try parts.invocation(&definitions)
         let rows = try MessageField.array(parts.rows, at: "$.dataSet.rows")
         let isPulled = try Self.isPulled(rows, invocation)
@@ -55,7 +55,8 @@ package struct InvokeMessage: Sendable {
     package static func invocation(
         fromHead head: [UInt8], definitions: inout RecordDefinitions
     ) throws(MessageError) -> Invocation {
-        try InvokeParts(JSONText(trusted: head).root).invocation(&definitions)
+        try InvokeParts(JSONText(trusted: head).root, definitions)
+            .invocation(&definitions)
     }
 
     /// Reads one head by itself.

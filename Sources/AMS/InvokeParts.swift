@@ -1,7 +1,7 @@
 import Bridge
 import JSON
 
-/// The values of an invoke that matter, found in one walk over each object: a look-up by name would
+/// The values of an invoke that matter, found in one walk over all of it: a look-up by name would
 /// walk over all rows again and again.
 struct InvokeParts {
     private(set) var rows: JSONValue?
@@ -28,63 +28,79 @@ struct InvokeParts {
     private var pullPageMax: JSONValue?
     private var pushBatchMax: JSONValue?
 
-    init(_ root: JSONValue) throws(MessageError) {
-        for member in root.members {
-            switch member.name {
-            case "instanceContext": try readContext(member.value)
-            case "dataSet": try readDataSet(member.value)
-            case EndpointRole.export.rawValue: export = member.value
-            case EndpointRole.import.rawValue: importEndpoint = member.value
-            case EndpointRole.completion.rawValue: completion = member.value
-            case "maxPullPageSize": pullPageMax = member.value
-            case "maxPushBatchSize": pushBatchMax = member.value
-            default: break
+    /// - Parameter definitions: those that are known, which need no look at each of their bytes.
+    init(_ root: JSONValue, _ definitions: RecordDefinitions) throws(MessageError) {
+        var members = root.members.makeIterator()
+        while let name = members.nextName() {
+            switch name {
+            case "instanceContext": try readContext(&members, definitions)
+            case "dataSet": try readDataSet(&members)
+            case EndpointRole.export.rawValue: export = members.value()
+            case EndpointRole.import.rawValue: importEndpoint = members.value()
+            case EndpointRole.completion.rawValue: completion = members.value()
+            case "maxPullPageSize": pullPageMax = members.value()
+            case "maxPushBatchSize": pushBatchMax = members.value()
+            default: _ = members.value()
             }
         }
         guard hasContext else { throw MessageField.missing("$.instanceContext") }
         guard hasDataSet else { throw MessageField.missing("$.dataSet") }
     }
 
-    private mutating func readContext(_ value: JSONValue) throws(MessageError) {
-        guard let object = try MessageField.object(value, at: "$.instanceContext") else { return }
+    private mutating func readContext(
+        _ outer: inout JSONMembers.Iterator, _ definitions: RecordDefinitions
+    ) throws(MessageError) {
+        guard var members = try Self.object(&outer, at: "$.instanceContext") else { return }
         hasContext = true
         var previousEnd: Int?
         var secretIsFirst = false
-        for member in object.members {
+        while let name = members.nextName() {
             if secretIsFirst, let start = secret?.lowerBound {
-                secret = start..<member.name.range.lowerBound
+                secret = start..<name.range.lowerBound
                 secretIsFirst = false
             }
-            switch member.name {
-            case "appId": appID = member.value
-            case "installId": installID = member.value
-            case "instanceId": instanceID = member.value
-            case "serviceId": serviceID = member.value
-            case "tenantId": tenantID = member.value
-            case "productId": productID = member.value
-            case "recordDefinition": recordDefinition = member.value
-            case "maxPushBatchSize": instanceBatchMax = member.value
+            let known = "recordDefinition" ~= name ? definitions.known(before: &members) : nil
+            guard let value = known ?? members.value() else { break }
+            switch name {
+            case "appId": appID = value
+            case "installId": installID = value
+            case "instanceId": instanceID = value
+            case "serviceId": serviceID = value
+            case "tenantId": tenantID = value
+            case "productId": productID = value
+            case "recordDefinition": recordDefinition = value
+            case "maxPushBatchSize": instanceBatchMax = value
             case "secret":
                 secretIsFirst = previousEnd == nil
-                let start = previousEnd ?? member.name.range.lowerBound
-                secret = start..<member.value.range.upperBound
+                secret = (previousEnd ?? name.range.lowerBound)..<value.range.upperBound
             default: break
             }
-            previousEnd = member.value.range.upperBound
+            previousEnd = value.range.upperBound
         }
+        outer.leave(members)
     }
 
-    private mutating func readDataSet(_ value: JSONValue) throws(MessageError) {
-        guard let object = try MessageField.object(value, at: "$.dataSet") else { return }
+    private mutating func readDataSet(_ outer: inout JSONMembers.Iterator) throws(MessageError) {
+        guard var members = try Self.object(&outer, at: "$.dataSet") else { return }
         hasDataSet = true
-        for member in object.members {
-            switch member.name {
-            case "id": dataSetID = member.value
-            case "rows": rows = member.value
-            case "size": size = member.value
-            default: break
+        while let name = members.nextName() {
+            switch name {
+            case "id": dataSetID = members.value()
+            case "rows": rows = members.value()
+            case "size": size = members.value()
+            default: _ = members.value()
             }
         }
+        outer.leave(members)
+    }
+
+    /// The members of the object that comes next; `nil` when `null` stands there.
+    private static func object(
+        _ outer: inout JSONMembers.Iterator, at path: String
+    ) throws(MessageError) -> JSONMembers.Iterator? {
+        if let members = outer.entered() { return members }
+        _ = try MessageField.object(outer.value(), at: path)
+        return nil
     }
 
     /// Everything but the rows.

@@ -40,8 +40,18 @@ package struct RecordDefinitions: Sendable {
         return definition
     }
 
+    /// The next value of a walk if it is a definition that is kept, and begins as that does. To
+    /// look for its end would take most of the time of reading a message without rows.
+    func known(before walk: inout JSONMembers.Iterator) -> JSONValue? {
+        for index in known.indices {
+            if let value = walk.value(beginningWith: known[index].text) { return value }
+        }
+        return nil
+    }
+
     private mutating func keep(_ new: Known) {
-        guard new.text.count <= Self.bytesMax else { return }
+        // A text from a damaged head may end before its bracket; what it begins would be cut short.
+        guard new.text.count <= Self.bytesMax, (try? JSONText(new.text)) != nil else { return }
         known.insert(new, at: 0)
         byteCount += new.text.count
         while known.count > Self.countMax || byteCount > Self.bytesMax {

@@ -13,6 +13,8 @@ package struct TokenClaims: Hashable, Sendable {
     package let tenantID: String
     package let issuedAt: UnixTime
     package let expiresAt: UnixTime
+    /// `nbf`: no token of the product's has been seen to have it.
+    private let notBefore: UnixTime?
 
     package init(
         issuer: String?, subject: String?, audience: [String], tenantID: String,
@@ -24,6 +26,7 @@ package struct TokenClaims: Hashable, Sendable {
         self.tenantID = tenantID
         self.issuedAt = issuedAt
         self.expiresAt = expiresAt
+        notBefore = nil
     }
 
     /// The name of the tenant's claim.
@@ -45,12 +48,12 @@ package struct TokenClaims: Hashable, Sendable {
         guard let issuedAt = try TokenJSON.date(claims, "iat") else { throw .claimMissing("iat") }
         self.expiresAt = expiresAt
         self.issuedAt = issuedAt
-        try check(notBefore: TokenJSON.date(claims, "nbf"), rules, now)
+        notBefore = try TokenJSON.date(claims, "nbf")
+        try check(rules, now)
     }
 
-    private func check(
-        notBefore: UnixTime?, _ rules: TokenRules, _ now: UnixTime
-    ) throws(TokenError) {
+    /// Holds the times against the clock: again each time that the token comes.
+    func check(_ rules: TokenRules, _ now: UnixTime) throws(TokenError) {
         let leeway = rules.leeway.inMilliseconds
         let lifetime = expiresAt.milliseconds - issuedAt.milliseconds
         guard lifetime > 0 else { throw .endsBeforeItBegins }

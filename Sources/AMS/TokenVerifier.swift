@@ -55,6 +55,22 @@ package struct TokenVerifier: Sendable {
         return VerifiedToken(installIDs: fitting.installIDs, claims: claims)
     }
 
+    /// The same, of tokens that come again and again.
+    ///
+    /// - Parameter known: what was learnt from tokens before it, by this verifier; and from this
+    ///   one.
+    package func verify(
+        _ authorization: [UInt8]?, now: UnixTime, known: inout VerifiedTokens
+    ) throws(TokenError) -> VerifiedToken {
+        if let authorization, let token = known.token(writtenLike: authorization) {
+            try token.claims.check(rules, now)
+            return token
+        }
+        let token = try verify(authorization, now: now)
+        if let authorization { known.insert(token, writtenLike: authorization) }
+        return token
+    }
+
     /// Holds a token against the body that it came with.
     package func check(
         _ token: VerifiedToken, against context: InvocationContext

@@ -67,18 +67,29 @@ internal import CCurl
         guard isToken else {
             throw HeaderProblem(text: "a header's name holds a character that HTTP does not allow")
         }
-        for index in count + 1..<line.count {
-            let byte = line[index]
-            guard byte == UInt8(ascii: "\t") || (byte >= 0x20 && byte != 0x7F) else {
-                let name = name(of: line, count).lowercased()
-                throw HeaderProblem(text: "the value of header \(name) holds a control character")
-            }
+        guard !holdsControlCharacter(line.extracting(droppingFirst: count + 1)) else {
+            let name = name(of: line, count).lowercased()
+            throw HeaderProblem(text: "the value of header \(name) holds a control character")
         }
         for name in reserved where begins(line, count, with: name) {
             let name = String(decoding: name, as: UTF8.self)
             throw HeaderProblem(text: "header \(name) is not the caller's to set")
         }
         return count
+    }
+
+    /// One other than a tab. Without a branch, so that many bytes are looked at together: the value
+    /// may be a token of a thousand.
+    private static func holdsControlCharacter(_ bytes: Span<UInt8>) -> Bool {
+        var marks: UInt8 = 0
+        for index in bytes.indices {
+            let byte = bytes[index]
+            let isBelow: UInt8 = byte < 0x20 ? 1 : 0
+            let isTab: UInt8 = byte == UInt8(ascii: "\t") ? 1 : 0
+            let isDelete: UInt8 = byte == 0x7F ? 1 : 0
+            marks |= (isBelow ^ isTab) | isDelete
+        }
+        return marks != 0
     }
 
     /// Whether a line's name is this one, which is in lower case; that of the line may be in any.

@@ -30,19 +30,27 @@ enum KnownOrigins {
             origin += 1
         }
         guard slashes == 3, origin <= bytesMax else { return nil }
-        for index in origin..<text.count where !isPlain(text[index]) { return nil }
-        return origin
+        return isPlain(text.extracting(droppingFirst: origin)) ? origin : nil
     }
 
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "-"),
-            UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"), UInt8(ascii: "?"),
-            UInt8(ascii: "="), UInt8(ascii: "&"):
-            true
-        default: false
+    /// Letters, digits, and of the rest `-./_~?=&` only. Without a branch, so that many bytes are
+    /// looked at together.
+    private static func isPlain(_ rest: Span<UInt8>) -> Bool {
+        var marks: UInt8 = 0
+        for index in rest.indices {
+            let byte = rest[index]
+            // Setting one bit makes a capital a small letter, and a letter of nothing else.
+            let isLetter: UInt8 = (byte | 0x20) &- UInt8(ascii: "a") < 26 ? 1 : 0
+            // `-`, `.`, `/` and the digits follow one another.
+            let isNumber: UInt8 = byte &- UInt8(ascii: "-") < 13 ? 1 : 0
+            let isLine: UInt8 = byte == UInt8(ascii: "_") ? 1 : 0
+            let isTilde: UInt8 = byte == UInt8(ascii: "~") ? 1 : 0
+            let isQuestion: UInt8 = byte == UInt8(ascii: "?") ? 1 : 0
+            let isEqual: UInt8 = byte == UInt8(ascii: "=") ? 1 : 0
+            let isAnd: UInt8 = byte == UInt8(ascii: "&") ? 1 : 0
+            marks |= (isLetter | isNumber | isLine | isTilde | isQuestion | isEqual | isAnd) ^ 1
         }
+        return marks == 0
     }
 
     /// What the URL is whose first bytes are its origin, if libcurl was asked of that before.

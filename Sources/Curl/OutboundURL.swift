@@ -124,12 +124,17 @@ package struct OutboundURL: Hashable, Sendable {
             ? nil : URLProblem(reason: .schemeRefused, text: "http is not allowed: use https")
     }
 
+    /// Without a branch, so that many bytes are looked at together: a call looks at several URLs,
+    /// and at some of them more than once.
     private static func isPlainText(_ text: Span<UInt8>) -> Bool {
+        var marks: UInt8 = 0
         for index in text.indices {
             let byte = text[index]
-            guard byte > 0x20, byte < 0x7F, byte != UInt8(ascii: "\\") else { return false }
+            let isInvisible: UInt8 = byte &- 0x21 > 0x7E - 0x21 ? 1 : 0
+            let isBackslash: UInt8 = byte == UInt8(ascii: "\\") ? 1 : 0
+            marks |= isInvisible | isBackslash
         }
-        return true
+        return marks == 0
     }
 
     private static func begins(_ url: Span<UInt8>, with prefix: String) -> Bool {

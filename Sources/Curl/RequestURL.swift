@@ -60,10 +60,13 @@ internal import CCurl
         let text = text.utf8Span.span
         // Of "https:///host" libcurl takes what it finds first for the host.
         if text[count - 1] == UInt8(ascii: "/") { return nil }
-        for index in text.indices
-        where text[index] == UInt8(ascii: "?") || text[index] == UInt8(ascii: "#") {
-            return nil
+        // Without a branch, so that many bytes are looked at together.
+        var marks: UInt8 = 0
+        for index in text.indices {
+            let isQuestion: UInt8 = text[index] == UInt8(ascii: "?") ? 1 : 0
+            let isFragment: UInt8 = text[index] == UInt8(ascii: "#") ? 1 : 0
+            marks |= isQuestion | isFragment
         }
-        return count
+        return marks == 0 ? count : nil
     }
 }

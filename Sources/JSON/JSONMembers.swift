@@ -22,5 +22,36 @@ package struct JSONMembers: Sequence, Sendable {
             guard let (name, value) = cursor.nextMember() else { return nil }
             return (JSONValue(text: text, range: name), JSONValue(text: text, range: value))
         }
+
+        /// Steps before the value of the next member and gives the member's name; nil after the
+        /// last one. Then `value()`, `value(beginningWith:)` or `entered()` is to follow.
+        package mutating func nextName() -> JSONValue? {
+            cursor.nextName().map { JSONValue(text: text, range: $0) }
+        }
+
+        /// The value that it stands before.
+        package mutating func value() -> JSONValue? {
+            cursor.value().map { JSONValue(text: text, range: $0) }
+        }
+
+        /// The value that it stands before if that begins with the whole text of an array or an
+        /// object; found without a look for its end.
+        package mutating func value(beginningWith known: [UInt8]) -> JSONValue? {
+            cursor.value(beginningWith: known).map { JSONValue(text: text, range: $0) }
+        }
+
+        /// A walk over the members of the value that it stands before; nil where that is no
+        /// object. When it is over, `leave` goes on after the object.
+        package func entered() -> Iterator? {
+            cursor.entered().map { Iterator(text: text, cursor: $0) }
+        }
+
+        /// Goes on after the object whose members `inner` has walked over to the last.
+        package mutating func leave(_ inner: Iterator) { cursor.leave(inner.cursor) }
+
+        private init(text: JSONText, cursor: JSONCursor) {
+            self.text = text
+            self.cursor = cursor
+        }
     }
 }

@@ -20,6 +20,8 @@ final class InvokeReceiver: RequestHandler {
     private let onStoreFailure: @Sendable (StoreError) -> Void
     /// Only the server's thread asks, so that nobody ever waits here.
     private let definitions = Mutex(RecordDefinitions())
+    /// A reload that changes a secret makes a new receiver, which knows none.
+    private let tokens = Mutex(VerifiedTokens())
     private let mappingIndex: MappingIndex
 
     init(
@@ -71,8 +73,11 @@ final class InvokeReceiver: RequestHandler {
         }
         let token: VerifiedToken
         do throws(TokenError) {
-            token = try verifier.verify(
-                head.headers.first("authorization").map { Array($0) }, now: clock.wall())
+            token = try tokens.withLock { known throws(TokenError) in
+                try verifier.verify(
+                    head.headers.first("authorization").map { Array($0) }, now: clock.wall(),
+                    known: &known)
+            }
         } catch {
             return .answer(unauthorized(error, caller))
         }

@@ -72,6 +72,40 @@ import Testing
         }
     }
 
+    @Test func `do not cut short one that begins like what a damaged head held`() throws {
+        let beginning = String(Self.definition(of: "c").dropLast())
+        let damaged =
+            #"{"dataSet":{"id":"d"},"instanceContext":{\#(Sample.ids),"recordDefinition":"#
+            + beginning
+        var definitions = RecordDefinitions()
+        _ = try? InvokeMessage.invocation(
+            fromHead: [UInt8](damaged.utf8), definitions: &definitions)
+        #expect(definitions.count == 0)
+        let whole = beginning + #","outputParameters":[{"name":"o"}]}"#
+        let definition = try Self.read(Self.invoke(whole), &definitions).get().recordDefinition
+        #expect(definition.outputs.map(\.name) == ["o"])
+    }
+
+    @Test func `are found wherever they stand in their context`() throws {
+        var definitions = RecordDefinitions()
+        let text = Self.definition(of: "c")
+        let bodies = [
+            #"{\#(Sample.ids),"recordDefinition":\#(text)}"#,
+            #"{"recordDefinition": \#(text) , "secret":"x",\#(Sample.ids)}"#,
+            #"{"secret":"x","other":\#(text),"recordDefinition":\#(text)  ,\#(Sample.ids) }"#,
+        ].map { context in
+            [UInt8](#"{"instanceContext":\#(context),"dataSet":{"id":"d","rows":[]}}"#.utf8)
+        }
+        for body in bodies + bodies {
+            var fresh = RecordDefinitions()
+            let message = try InvokeMessage(body: body, definitions: &definitions)
+            let anew = try InvokeMessage(body: body, definitions: &fresh)
+            #expect(message.invocation == anew.invocation)
+            #expect(message.head == anew.head)
+        }
+        #expect(definitions.count == 1)
+    }
+
     @Test func `are bounded in number, and the one asked for longest ago goes first`() throws {
         var definitions = RecordDefinitions()
         func read(_ column: String) throws -> RecordDefinition {

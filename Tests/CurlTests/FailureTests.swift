@@ -212,6 +212,18 @@ import Testing
         #expect(error.isCertainlyUnsent)
     }
 
+    @Test(arguments: [UInt8(0x01), 0x0A, 0x1F, 0x7F])
+    func `because of a control character is told wherever it is`(byte: UInt8) async throws {
+        for place in 0..<70 {
+            var value = [UInt8](repeating: UInt8(ascii: "\t"), count: 35)
+            value += [UInt8](repeating: UInt8(ascii: "~"), count: 35)
+            value[place] = byte
+            let line = "A:" + String(decoding: value, as: UTF8.self)
+            let error = try await failure(.local("http://127.0.0.1:1/", headers: [line]))
+            #expect(error.reason == .badHeader)
+        }
+    }
+
     @Test func `does not spoil the handle for the next`() async throws {
         let server = try ScriptedServer { request in
             request.target.hasSuffix("/good") ? .answer(ok()) : .answerThenClose("HTTP/1.1 2")

@@ -30,6 +30,33 @@ import Testing
         #expect(server.requests.isEmpty)
     }
 
+    @Test(arguments: [0x09, 0x20, 0x5C, 0x7F, 0xE9])
+    func `refuses a URL that is not of visible ASCII, wherever that is`(code: UInt32) throws {
+        let character = Character(try #require(Unicode.Scalar(code)))
+        let url = "https://peer.example/a/path-of.some_length?with=a&query~"
+        _ = try OutboundURL(url)
+        for place in url.indices {
+            var text = url
+            text.insert(character, at: place)
+            let error = #expect(throws: TransferError.self) { try OutboundURL(text) }
+            #expect(error?.reason == .badURL)
+        }
+    }
+
+    /// What is known of an origin is asked for only where the rest is a path and a query.
+    @Test func `reads the same host whatever the path holds`() throws {
+        let origin = "https://peer.example:8443"
+        _ = try OutboundURL(origin + "/")
+        for code in UInt8(0x21)...0x7E where code != UInt8(ascii: "\\") {
+            let character = Character(Unicode.Scalar(code))
+            for rest in ["/path\(character)of.other.example:1/rest", "\(character)x.example/"] {
+                let url = try? OutboundURL(origin + rest)
+                #expect(url?.host ?? "peer.example" == "peer.example")
+                #expect(url?.port ?? 8443 == 8443)
+            }
+        }
+    }
+
     /// The connection was opened for a request that may go there. It stays open, and the next
     /// request to the same host and port would use it.
     @Test func `holds for a connection that is open already`() async throws {

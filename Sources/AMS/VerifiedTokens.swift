@@ -1,0 +1,48 @@
+import Crypto
+
+/// Tokens whose signature was found to fit, by their exact bytes: all invokes of an instance within
+/// a second bear the same one, and its signature need not be worked out for each of them.
+///
+/// Nothing but that is remembered: a token's times are held against the clock each time, and its
+/// claims against each body. One verifier has it for itself, since another one may have other keys.
+package struct VerifiedTokens: Sendable {
+    /// As many are kept at most, of 8 KiB at most; the one that came longest ago goes first.
+    package static let countMax = 16
+
+    private struct Known: Sendable {
+        let authorization: [UInt8]
+        let token: VerifiedToken
+    }
+
+    /// The one that came last comes first.
+    private var known: [Known] = []
+
+    package init() {}
+
+    /// How many are kept.
+    package var count: Int { known.count }
+
+    /// What the value of an `Authorization` header has been found to say.
+    mutating func token(writtenLike authorization: [UInt8]) -> VerifiedToken? {
+        let index = known.firstIndex { Self.areEqual($0.authorization, authorization) }
+        guard let index else { return nil }
+        if index > 0 { known.insert(known.remove(at: index), at: 0) }
+        return known[0].token
+    }
+
+    mutating func insert(_ token: VerifiedToken, writtenLike authorization: [UInt8]) {
+        if known.count == Self.countMax { known.removeLast() }
+        known.insert(Known(authorization: authorization, token: token), at: 0)
+    }
+
+    /// Characters of a signature: 32 bytes in base64url. It alone is a secret: how long it takes to
+    /// compare says nothing about where it differs.
+    private static let signatureCount = 43
+
+    private static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+        left.count == right.count
+            && left.dropLast(signatureCount) == right.dropLast(signatureCount)
+            && ConstantTime.equals(
+                Array(left.suffix(signatureCount)), Array(right.suffix(signatureCount)))
+    }
+}

@@ -1,0 +1,100 @@
+import AMS
+import Bridge
+import Crypto
+import Testing
+
+@Suite struct `Tokens that were found to be good before` {
+    /// Lets in what one secret has signed.
+    private final class Door {
+        private let verifier = TokenVerifier(installs: [
+            Install(installID: "a28b7df0-2a16-26e1-08e4-a302199208d9", secret: Forge.secret)
+        ])
+        private(set) var known = VerifiedTokens()
+
+        func verify(
+            _ token: String, now: UnixTime = Forge.now
+        ) throws(TokenError) -> VerifiedToken {
+            try verifier.verify([UInt8]("Bearer \(token)".utf8), now: now, known: &known)
+        }
+
+        func refuseNone() throws(TokenError) {
+            _ = try verifier.verify(nil, now: Forge.now, known: &known)
+        }
+
+        /// One that nobody's secret fits lets in what is known, and nothing else.
+        func knows(_ token: String) -> Bool {
+            let nobody = TokenVerifier(installs: [])
+            let authorization = [UInt8]("Bearer \(token)".utf8)
+            return (try? nobody.verify(authorization, now: Forge.now, known: &known)) != nil
+        }
+    }
+
+    private let door = Door()
+
+    @Test func `say the same again`() throws {
+        let token = Forge.token(Forge.claims())
+        let other = Forge.token(Forge.claims("iss", #""q""#))
+        let first = try door.verify(token)
+        let another = try door.verify(other)
+        #expect(try door.verify(token) == first)
+        #expect(try door.verify(other) == another)
+        #expect(first.claims.issuer == "p")
+        #expect(another.claims.issuer == "q")
+        #expect(door.known.count == 2)
+    }
+
+    @Test func `expire`() throws {
+        let token = Forge.token(Forge.claims())
+        _ = try door.verify(token)
+        _ = try door.verify(token, now: UnixTime(seconds: 1_700_000_119))
+        #expect(throws: TokenError.expired(secondsAgo: 60)) {
+            try door.verify(token, now: UnixTime(seconds: 1_700_000_120))
+        }
+    }
+
+    @Test func `are not yet good where the clock was put back`() throws {
+        let token = Forge.token(Forge.claims("nbf", "1700000020"))
+        _ = try door.verify(token)
+        #expect(throws: TokenError.notYetValid(claim: "nbf", secondsAhead: 70)) {
+            try door.verify(token, now: UnixTime(seconds: 1_699_999_950))
+        }
+    }
+
+    @Test func `are no other ones with a character changed`() throws {
+        let token = Forge.token(Forge.claims())
+        _ = try door.verify(token)
+        for place in [token.count - 43, token.count - 2] {
+            var forged = Array(token)
+            forged[place] = forged[place] == "A" ? "B" : "A"
+            #expect(throws: TokenError.signature) { try door.verify(String(forged)) }
+        }
+        #expect(throws: TokenError.self) { try door.verify(token + "A") }
+        #expect(throws: TokenError.self) { try door.verify(String(token.dropLast())) }
+        #expect(throws: TokenError.missing) {
+            try door.refuseNone()
+        }
+        #expect(door.known.count == 1)
+    }
+
+    @Test func `are none that were refused`() throws {
+        let forged = Forge.token(Forge.claims(), secret: Secret([UInt8]("another".utf8)))
+        let expired = Forge.token(Forge.claims())
+        #expect(throws: TokenError.signature) { try door.verify(forged) }
+        #expect(throws: TokenError.self) {
+            try door.verify(expired, now: UnixTime(seconds: 1_700_000_200))
+        }
+        #expect(door.known.count == 0)
+    }
+
+    @Test func `are few, and those that came last`() throws {
+        let tokens = (0...VerifiedTokens.countMax).map {
+            Forge.token(Forge.claims("iss", #""product \#($0)""#))
+        }
+        for token in tokens {
+            _ = try door.verify(token)
+            _ = try door.verify(tokens[0])
+        }
+        #expect(door.known.count == VerifiedTokens.countMax)
+        #expect(tokens.map(door.knows) == tokens.indices.map { $0 != 1 })
+    }
+}
