@@ -5,17 +5,20 @@ import JSON
 package struct RowPage: Hashable, Sendable {
     /// The number of the first row in its data set, from 0.
     package let firstRow: Int
-    /// 1 to `Limits.pageRowsMax`.
-    package let rowCount: Int
     /// A JSON array of rows. Each is an array; its width and its cells are not checked, since a bad
     /// row fails alone.
     package let rows: [UInt8]
+    /// Where each row begins in `rows`: who cuts a page walks over its rows anyway.
+    package let starts: [UInt32]
 
-    package init(firstRow: Int, rowCount: Int, rows: [UInt8]) {
+    package init(firstRow: Int, rows: [UInt8], starts: [UInt32]) {
         self.firstRow = firstRow
-        self.rowCount = rowCount
         self.rows = rows
+        self.starts = starts
     }
+
+    /// 1 to `Limits.pageRowsMax`.
+    package var rowCount: Int { starts.count }
 
     /// Cuts an array of a validated text into pages. The rows' bytes are copied once.
     static func cut(
@@ -25,7 +28,7 @@ package struct RowPage: Hashable, Sendable {
         var cursor = JSONCursor(bytes, array)
         var pageStart = 0
         var pageEnd = 0
-        var pageCount = 0
+        var starts: [UInt32] = []
         var rowCount = 0
         while let row = cursor.nextElement() {
             guard bytes[row.lowerBound] == UInt8(ascii: "[") else {
@@ -34,17 +37,18 @@ package struct RowPage: Hashable, Sendable {
                     problem: "must be an array of cells, is "
                         + MessageField.name(JSONScan.kind(bytes, row)))
             }
-            if pageCount == 0 { pageStart = row.lowerBound }
+            if starts.isEmpty { pageStart = row.lowerBound }
             pageEnd = row.upperBound
-            pageCount += 1
+            // Behind the page's own bracket.
+            starts.append(UInt32(row.lowerBound - pageStart + 1))
             rowCount += 1
-            if pageCount == Limits.pageRowsMax {
-                pages.append(page(bytes, pageStart..<pageEnd, firstRow + rowCount, pageCount))
-                pageCount = 0
+            if starts.count == Limits.pageRowsMax {
+                pages.append(page(bytes, pageStart..<pageEnd, firstRow + rowCount, starts))
+                starts = []
             }
         }
-        if pageCount > 0 {
-            pages.append(page(bytes, pageStart..<pageEnd, firstRow + rowCount, pageCount))
+        if !starts.isEmpty {
+            pages.append(page(bytes, pageStart..<pageEnd, firstRow + rowCount, starts))
         }
         guard firstRow + rowCount <= Limits.dataSetRowsMax else {
             throw MessageError(
@@ -54,13 +58,13 @@ package struct RowPage: Hashable, Sendable {
     }
 
     private static func page(
-        _ bytes: [UInt8], _ range: Range<Int>, _ end: Int, _ count: Int
+        _ bytes: [UInt8], _ range: Range<Int>, _ end: Int, _ starts: [UInt32]
     ) -> RowPage {
         var rows: [UInt8] = []
         rows.reserveCapacity(range.count + 2)
         rows.append(UInt8(ascii: "["))
         rows.append(contentsOf: bytes[range])
         rows.append(UInt8(ascii: "]"))
-        return RowPage(firstRow: end - count, rowCount: count, rows: rows)
+        return RowPage(firstRow: end - starts.count, rows: rows, starts: starts)
     }
 }

@@ -166,6 +166,7 @@ final class InvokeReceiver: RequestHandler {
             mapping: NewInvocation.KeptMapping(name: mapping.name, text: mapping.text),
             progress: progress, pages: pages, acceptedAt: clock.wall(),
             duplicateWindow: configuration.ams.duplicateWindow, mayStart: hasRoom(for: queued))
+        let page = Self.handedPage(pages, starts: message.pages?.first?.starts)
         // Counted before it is on disk, so that a burst of invokes cannot pass the limit together.
         let counted = new.mayStart ? queued : 0
         metrics.queue(counted)
@@ -178,7 +179,7 @@ final class InvokeReceiver: RequestHandler {
                     overloaded(
                         "\(queued) more rows do not fit into the queue", .queueFull, caller))
             case .success(.accepted(let key)):
-                accepted(key, new, invocation, mapping, responder)
+                accepted(key, new, invocation, mapping, page, responder)
             case .success(.duplicate(let first)):
                 metrics.queue(-counted)
                 metrics.invokes.add(.repeated)
@@ -209,9 +210,16 @@ final class InvokeReceiver: RequestHandler {
     /// comes.
     private static let handedPageBytesMax = 128 << 10
 
+    private static func handedPage(_ pages: [PageRecord], starts: [UInt32]?) -> CachedPage? {
+        guard let starts, pages.count == 1, pages[0].rows.count <= handedPageBytesMax else {
+            return nil
+        }
+        return CachedPage(pages[0], starts: starts)
+    }
+
     private func accepted(
         _ key: InvocationKey, _ new: NewInvocation, _ invocation: Invocation, _ mapping: Mapping,
-        _ responder: Responder
+        _ page: CachedPage?, _ responder: Responder
     ) {
         metrics.invokes.add(.accepted)
         log.invokeAccepted(
@@ -220,10 +228,7 @@ final class InvokeReceiver: RequestHandler {
         responder.answer(
             .json(200, InvokeAnswer.accepted(new.id, instanceID: invocation.context.instanceID)))
         ServiceCrashPoint.reached(.invokeAnswered)
-        let pages = new.pages
-        let page =
-            pages.count == 1 && pages[0].rows.count <= Self.handedPageBytesMax ? pages[0] : nil
-        let byteCount = new.head.count + (page?.rows.count ?? 0)
+        let byteCount = new.head.count + (page?.byteCount ?? 0)
         inbox.put(
             .accepted(
                 AcceptedInvocation(

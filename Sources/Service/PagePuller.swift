@@ -82,7 +82,9 @@ final class PagePuller {
             }
             bench.record(invocation) { $0.pages.append(contentsOf: records) }
             bench.outbox.after(.pageIsReadable(invocation.key, to: firstRow + page.rowCount))
-            for record in records { bench.pages.insert(CachedPage(record), of: invocation.key) }
+            for (record, page) in zip(records, page.pages) {
+                bench.pages.insert(CachedPage(record, starts: page.starts), of: invocation.key)
+            }
             ServiceCrashPoint.reached(.pageReceived)
             if invocation.invocation.announcedSize == nil { bench.metrics.queue(page.rowCount) }
             bench.metrics.productCalls.add(.pageRead)

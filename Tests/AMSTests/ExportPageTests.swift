@@ -20,14 +20,15 @@ import Testing
         let rows =
             #"[["139690700000;208;1632366954","1234567890"],"#
             + #"["139690700001;228;1632366954","1234567891"]]"#
-        #expect(page.pages == [RowPage(firstRow: 2_000, rowCount: 2, rows: [UInt8](rows.utf8))])
+        #expect(
+            page.pages == [RowPage(firstRow: 2_000, rows: [UInt8](rows.utf8), starts: [1, 46])])
         #expect(page.columns(unlike: definition) == nil)
     }
 
     @Test func `without definitions is read`() throws {
         let page = try page(#"{"id":"d","rows":[["a","b"]],"size":1}"#, firstRow: 5)
         #expect(
-            page.pages == [RowPage(firstRow: 5, rowCount: 1, rows: [UInt8](#"[["a","b"]]"#.utf8))])
+            page.pages == [RowPage(firstRow: 5, rows: [UInt8](#"[["a","b"]]"#.utf8), starts: [1])])
         #expect(page.columns(unlike: definition) == nil)
     }
 

@@ -23,7 +23,7 @@ import Testing
         #expect(invocation.pullPageMax == 5)
         #expect(invocation.pushBatchMax == 5)
         let rows = #"[["72a50e37-4dbc-4c97-bb4e-366dd4dcce6d", "Canada", "Toronto"]]"#
-        #expect(message.pages == [RowPage(firstRow: 0, rowCount: 1, rows: [UInt8](rows.utf8))])
+        #expect(message.pages == [RowPage(firstRow: 0, rows: [UInt8](rows.utf8), starts: [1])])
         #expect(message.rowCount == 1)
     }
 
@@ -146,6 +146,7 @@ import Testing
             let text = try JSONText(page.rows)
             let found = text.root.elements.map { String(decoding: $0.bytes, as: UTF8.self) }
             #expect(found == Array(rows[next..<(next + page.rowCount)]))
+            #expect(page.starts == text.root.elements.map { UInt32($0.range.lowerBound) })
             next += page.rowCount
         }
         #expect(next == count)

@@ -31,7 +31,8 @@ enum MessageRules {
             guard let text = try? JSONText(page.rows) else {
                 preconditionFailure("a page is no JSON")
             }
-            precondition(text.root.elements.count(where: { _ in true }) == page.rowCount)
+            let starts = text.root.elements.map { UInt32($0.range.lowerBound) }
+            precondition(page.starts == starts, "a row does not begin where its page says")
             next += page.rowCount
         }
         precondition(next - firstRow == rowCount, "rows were lost between pages")

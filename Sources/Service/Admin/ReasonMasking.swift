@@ -38,7 +38,8 @@ struct ReasonMasking {
 
     private mutating func page(of row: Int) throws(StoreError) -> CachedPage? {
         if let page, page.rows.contains(row) { return page }
-        page = try reader.page(of: invocation, containing: row).map { CachedPage($0) }
+        page = try reader.page(of: invocation, containing: row)
+            .map { record throws(StoreError) in try CachedPage(stored: record) }
         bytesRead += page?.bytes.count ?? 0
         return page
     }

@@ -11,13 +11,13 @@ package final class AcceptedInvocation: Sendable {
     let progress: Progress
     let acceptedAt: UnixTime
     /// Its only page, when that is small.
-    let page: PageRecord?
+    let page: CachedPage?
     /// Bytes of its message.
     let byteCount: Int
 
     init(
         key: InvocationKey, id: InvocationID, invocation: Invocation, mapping: Mapping,
-        progress: Progress, acceptedAt: UnixTime, page: PageRecord?, byteCount: Int
+        progress: Progress, acceptedAt: UnixTime, page: CachedPage?, byteCount: Int
     ) {
         self.key = key
         self.id = id

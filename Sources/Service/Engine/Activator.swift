@@ -76,7 +76,7 @@ final class Activator {
             accepted.key, accepted.id, accepted.invocation, accepted.mapping, accepted.progress,
             acceptedAt: accepted.acceptedAt)
         if opened != nil, let page = accepted.page {
-            bench.pages.insert(CachedPage(page), of: accepted.key)
+            bench.pages.insert(page, of: accepted.key)
         }
         return opened
     }

@@ -3,17 +3,21 @@ import JSON
 import Store
 
 /// A page of a data set with the place of each of its rows, so that any row is found at once.
-final class CachedPage {
+final class CachedPage: Sendable {
     let firstRow: Int
     let columns: [String]?
     let bytes: [UInt8]
     private let starts: [UInt32]
 
-    /// A page that was just made.
-    convenience init(_ page: PageRecord) {
-        let starts = Self.starts(of: page)
+    /// A page whose rows begin there.
+    init(_ page: PageRecord, starts: [UInt32]) {
         precondition(starts.count == page.rowCount, "a page counts its rows")
-        self.init(page, starts)
+        firstRow = page.firstRow
+        bytes = page.rows
+        self.starts = starts
+        columns = page.columns.map { names in
+            JSONText(trusted: names).root.elements.map { $0.string ?? "" }
+        }
     }
 
     /// A page as it was read back.
@@ -24,16 +28,7 @@ final class CachedPage {
                 "the page at row \(page.firstRow) counts \(page.rowCount) rows and holds "
                     + "\(starts.count)")
         }
-        self.init(page, starts)
-    }
-
-    private init(_ page: PageRecord, _ starts: [UInt32]) {
-        firstRow = page.firstRow
-        bytes = page.rows
-        self.starts = starts
-        columns = page.columns.map { names in
-            JSONText(trusted: names).root.elements.map { $0.string ?? "" }
-        }
+        self.init(page, starts: starts)
     }
 
     private static func starts(of page: PageRecord) -> [UInt32] {
@@ -68,65 +63,91 @@ struct PageCache {
     /// neighbouring rows. More would only keep what it is done with. Two are kept whatever their
     /// size: calls begin in one page while results are still taken from the one before.
     static let bytesEachMax = 512 << 10
+    /// More than may be open at once by default: with fewer, each would lose its page to the others
+    /// before its next turn, however small all of them are.
+    static let entriesMax = 1_024
 
     private struct Entry {
-        let key: InvocationKey
-        /// Those of the page, so that to look for one touches no other.
-        let rows: Range<Int>
-        let byteCount: Int
         let page: CachedPage
+        var usedAt: Int
     }
 
-    /// Most recently used last.
-    private var entries: [Entry] = []
+    /// The pages of one invocation, most recently used last.
+    private struct Pages {
+        private(set) var entries: [Entry] = []
+
+        /// Adds a page in place of older ones. - Returns: the pages that it takes the place of.
+        mutating func insert(_ page: CachedPage, at time: Int) -> [CachedPage] {
+            var byteCount = page.byteCount
+            var kept = 0
+            for entry in entries.reversed() {
+                byteCount += entry.page.byteCount
+                if kept > 0, byteCount > PageCache.bytesEachMax { break }
+                kept += 1
+            }
+            let dropped = entries.prefix(entries.count - kept).map(\.page)
+            entries.removeFirst(dropped.count)
+            entries.append(Entry(page: page, usedAt: time))
+            return dropped
+        }
+
+        /// The page that holds a row, as the one that was used last.
+        mutating func use(row: Int, at time: Int) -> CachedPage? {
+            guard let index = entries.lastIndex(where: { $0.page.rows.contains(row) }) else {
+                return nil
+            }
+            if index < entries.count - 1 { entries.append(entries.remove(at: index)) }
+            entries[entries.count - 1].usedAt = time
+            return entries[entries.count - 1].page
+        }
+
+        mutating func removeFirst() -> CachedPage { entries.removeFirst().page }
+    }
+
+    private var pages: [InvocationKey: Pages] = [:]
+    /// Counts every use.
+    private var time = 0
     private var byteCount = 0
-    static let entriesMax = 64
+    private var count = 0
 
     mutating func insert(_ page: CachedPage, of key: InvocationKey) {
-        var ofKey = page.byteCount
-        var count = 1
-        for index in entries.indices.reversed() where entries[index].key.number == key.number {
-            ofKey += entries[index].byteCount
-            count += 1
-            if count > 2, ofKey > Self.bytesEachMax { remove(at: index) }
-        }
-        entries.append(
-            Entry(key: key, rows: page.rows, byteCount: page.byteCount, page: page))
+        time += 1
         byteCount += page.byteCount
-        while entries.count > 1, byteCount > Self.bytesMax || entries.count > Self.entriesMax {
-            remove(at: 0)
-        }
+        count += 1
+        for dropped in pages[key, default: Pages()].insert(page, at: time) { forget(dropped) }
+        while count > 1, byteCount > Self.bytesMax || count > Self.entriesMax { removeOldest() }
     }
 
-    private mutating func remove(at index: Int) {
-        byteCount -= entries.remove(at: index).byteCount
+    /// Looks at every invocation: there are few with pages so large that it comes to that.
+    private mutating func removeOldest() {
+        let oldest = pages.min { left, right in
+            (left.value.entries.first?.usedAt ?? .max) < (right.value.entries.first?.usedAt ?? .max)
+        }
+        guard let key = oldest?.key, let page = pages[key]?.removeFirst() else { return }
+        if pages[key]?.entries.isEmpty ?? false { pages[key] = nil }
+        forget(page)
+    }
+
+    private mutating func forget(_ page: CachedPage) {
+        byteCount -= page.byteCount
+        count -= 1
     }
 
     /// The page that holds a row, from memory or from the store.
     mutating func page(
         of key: InvocationKey, row: Int, _ reader: StoreReader
     ) throws(StoreError) -> CachedPage? {
-        if let index = index(of: key, row: row) {
-            if index < entries.count - 1 { entries.append(entries.remove(at: index)) }
-            return entries[entries.count - 1].page
-        }
+        time += 1
+        if let page = pages[key]?.use(row: row, at: time) { return page }
         guard let record = try reader.page(of: key, containing: row) else { return nil }
         let page = try CachedPage(stored: record)
         insert(page, of: key)
         return page
     }
 
-    private func index(of key: InvocationKey, row: Int) -> Int? {
-        entries.indices.last {
-            entries[$0].key.number == key.number && entries[$0].rows.contains(row)
-        }
-    }
-
     /// Forgets an invocation that has ended.
     mutating func remove(_ key: InvocationKey) {
-        // One by one from the end: what ends was used a moment ago, and few have two pages here.
-        while let index = entries.indices.last(where: { entries[$0].key.number == key.number }) {
-            remove(at: index)
-        }
+        guard let pages = pages.removeValue(forKey: key) else { return }
+        for entry in pages.entries { forget(entry.page) }
     }
 }

@@ -6,11 +6,16 @@ import Testing
 @testable import Service
 
 @Suite struct `A page in memory` {
-    @Test func `finds each of its rows`() {
+    @Test func `finds each of its rows`() throws {
         let rows = #"[ ["a", "],["] ,[1,[2,{"x":"]"}]],[],["é"]  ]"#
-        let page = CachedPage(
-            PageRecord(firstRow: 40, rowCount: 4, columns: nil, rows: Array(rows.utf8)))
+        let record = PageRecord(firstRow: 40, rowCount: 4, columns: nil, rows: Array(rows.utf8))
+        let page = try CachedPage(stored: record)
         #expect(page.rows == 40..<44)
+        // The same as one whose rows were found before.
+        let cut = CachedPage(record, starts: [2, 16, 34, 37])
+        #expect(cut.rows == page.rows)
+        #expect(cut.rows.map(cut.range) == page.rows.map(page.range))
+        #expect(cut.byteCount == page.byteCount)
         let texts = page.rows.map { row in
             String(decoding: page.bytes[page.range(of: row)], as: UTF8.self)
         }
@@ -20,18 +25,24 @@ import Testing
         #expect(page.columns == nil)
     }
 
-    @Test func `knows its own columns`() {
-        let page = CachedPage(
-            PageRecord(
+    @Test func `knows its own columns`() throws {
+        let page = try CachedPage(
+            stored: PageRecord(
                 firstRow: 0, rowCount: 1, columns: Array(#"["A","\u00e9 \"x\""]"#.utf8),
                 rows: Array("[[1,2]]".utf8)))
         #expect(page.columns == ["A", "é \"x\""])
     }
 
     @Test func `counts the rows that the store says`() async {
+        #expect(throws: StoreError.self) {
+            try CachedPage(
+                stored: PageRecord(
+                    firstRow: 0, rowCount: 2, columns: nil, rows: Array("[[1]]".utf8)))
+        }
         await #expect(processExitsWith: .failure) {
             _ = CachedPage(
-                PageRecord(firstRow: 0, rowCount: 2, columns: nil, rows: Array("[[1]]".utf8)))
+                PageRecord(firstRow: 0, rowCount: 2, columns: nil, rows: Array("[[1]]".utf8)),
+                starts: [1])
         }
     }
 }
@@ -124,13 +135,14 @@ import Testing
         try await withStore([page(0, 1)]) { reader, _ in
             var cache = PageCache()
             let keys = (1...Int64(PageCache.bytesMax / bytes)).map { InvocationKey($0 + 100) }
-            let pages = keys.map { _ in CachedPage(page(0, 2, bytes: bytes - 100)) }
+            let pages = try keys.map { _ in try CachedPage(stored: page(0, 2, bytes: bytes - 100)) }
             for (key, page) in zip(keys, pages) { cache.insert(page, of: key) }
             for (key, page) in zip(keys, pages) {
                 let kept = try cache.page(of: key, row: 1, reader)
                 #expect(kept === page)
             }
-            cache.insert(CachedPage(page(0, 2, bytes: bytes)), of: InvocationKey(99))
+            cache.insert(
+                try CachedPage(stored: page(0, 2, bytes: bytes)), of: InvocationKey(99))
             let first = try cache.page(of: keys[0], row: 1, reader)
             let second = try cache.page(of: keys[1], row: 1, reader)
             #expect(first == nil && second === pages[1])
@@ -148,6 +160,49 @@ import Testing
             _ = try cache.page(of: key, row: 4, reader)
             #expect(try cache.page(of: key, row: 2, reader) === second)
             #expect(try cache.page(of: key, row: 0, reader) !== first)
+        }
+    }
+
+    @Test func `keeps a small page of each invocation that is open, whoever's turn it is`()
+        async throws
+    {
+        try await withStore([page(0, 1)]) { reader, _ in
+            var cache = PageCache()
+            let keys = (101...Int64(100 + PageCache.entriesMax)).map { InvocationKey($0) }
+            // What has ended leaves its room to those that come.
+            for _ in 0..<3 {
+                let pages = try keys.map { _ in try CachedPage(stored: page(0, 2)) }
+                for (key, page) in zip(keys, pages) { cache.insert(page, of: key) }
+                for row in 0...1 {
+                    for (key, page) in zip(keys, pages) {
+                        let kept = try cache.page(of: key, row: row, reader)
+                        #expect(kept === page)
+                    }
+                }
+                for key in keys { cache.remove(key) }
+                #expect(try cache.page(of: keys[0], row: 0, reader) == nil)
+            }
+        }
+    }
+
+    @Test func `drops the page that was used longest ago, of whichever invocation`() async throws {
+        let bytes = PageCache.bytesMax / 4
+        try await withStore([page(0, 1)]) { reader, _ in
+            var cache = PageCache()
+            let keys = (101...103).map { InvocationKey($0) }
+            for key in keys {
+                cache.insert(try CachedPage(stored: page(0, 2, bytes: bytes - 100)), of: key)
+            }
+            // The second page of the first, and then its first one again.
+            cache.insert(try CachedPage(stored: page(2, 2, bytes: bytes - 100)), of: keys[0])
+            _ = try cache.page(of: keys[0], row: 0, reader)
+            _ = try cache.page(of: keys[1], row: 0, reader)
+            for (first, lost) in [(10, (keys[2], 0)), (20, (keys[0], 2)), (30, (keys[0], 0))] {
+                let key = InvocationKey(Int64(200 + first))
+                cache.insert(try CachedPage(stored: page(0, 2, bytes: bytes - 100)), of: key)
+                #expect(try cache.page(of: lost.0, row: lost.1, reader) == nil)
+            }
+            #expect(try cache.page(of: keys[1], row: 0, reader) != nil)
         }
     }
 
