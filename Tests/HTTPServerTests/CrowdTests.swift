@@ -81,19 +81,22 @@ import Testing
             _ = unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
             let enough = limit.rlim_cur
             // Wherever this process has gaps among its descriptors, they are filled up to the
-            // limit; then there is room for two: the others wait in the kernel's queue.
+            // limit; then there is room for a few: the others wait in the kernel's queue. For how
+            // many is not known, since the system's libraries open and close some of their own.
             let highest = (0..<Int32(4096)).last { fcntl($0, F_GETFD) >= 0 } ?? 2
             limit.rlim_cur = rlim_t(highest + 16)
             _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
             var fillers: [Int32] = []
             while case let filler = dup(0), filler >= 0 { fillers.append(filler) }
-            for filler in fillers.suffix(2) { close(filler) }
+            for filler in fillers.suffix(3) { close(filler) }
             for client in clients {
                 client.connect(to: server.addresses[0])
                 client.send(Sample.get())
             }
             precondition(Patience.wait { server.counters.acceptingPaused > 0 })
-            for client in clients[..<2] {
+            let served = server.counters.connectionsAccepted
+            precondition((1..<8).contains(served))
+            for client in clients[..<served] {
                 let answer = try client.answer()
                 precondition(answer?.status == 200)
             }
@@ -101,11 +104,9 @@ import Testing
             // Sleeps because that nothing happens is no event.
             usleep(250_000)
             precondition(server.counters.acceptingPaused - pauses <= 4, "it spins")
-            // The system's libraries may have closed one of their own meanwhile.
-            precondition((2..<8).contains(server.counters.connectionsAccepted))
             limit.rlim_cur = enough
             _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-            for client in clients[2...] {
+            for client in clients[served...] {
                 let answer = try client.answer()
                 precondition(answer?.status == 200)
             }

@@ -20,9 +20,11 @@ import Testing
             InvokeLoad(count: invocations, rows: rows), to: engine.invokeURL)
         #expect(report.accepted == invocations)
         try engine.lines.wait(for: "event=invocation-completed", count: invocations)
-        // Its end was told before it was kept.
-        let isThrough = await world.product.waitForFinished(invocations, within: .seconds(60))
-        #expect(isThrough)
+        // The end of one is told before it is kept, and until then an act waits for it.
+        let isThrough = await Patience.wait(within: .seconds(60)) {
+            engine.metrics.invocationsOpen.value == 0
+        }
+        #expect(isThrough && world.product.finishedCount == invocations)
         world.mpo.behave(MPOBehaviour())
         return (world, engine)
     }
