@@ -18,13 +18,11 @@ package struct InvokeMessage: Sendable {
 
     /// Checks a body.
     ///
-    /// - Parameter definitions: what was learnt from messages before it, and from this one.
-    package init(
-        body: [UInt8], definitions: inout RecordDefinitions
-    ) throws(MessageError) {
+    /// - Parameter known: what was learnt from messages before it, and from this one.
+    package init(body: [UInt8], known: inout KnownParts) throws(MessageError) {
         let root = try MessageField.root(body, limits: JSONLimits())
-        let parts = try InvokeParts(root, definitions)
-        let invocation = try parts.invocation(&definitions)
+        let parts = try InvokeParts(root, known)
+        let invocation = try parts.invocation(&known)
         let rows = try MessageField.array(parts.rows, at: "$.dataSet.rows")
         let isPulled = try Self.isPulled(rows, invocation)
         var edits = InvokeEdits()
@@ -45,24 +43,23 @@ package struct InvokeMessage: Sendable {
 
     /// Checks a body by itself.
     package init(body: [UInt8]) throws(MessageError) {
-        var definitions = RecordDefinitions()
-        try self.init(body: body, definitions: &definitions)
+        var known = KnownParts()
+        try self.init(body: body, known: &known)
     }
 
     /// Reads again what `head` of an accepted invoke holds.
     ///
-    /// - Parameter definitions: what was learnt from heads before it, and from this one.
+    /// - Parameter known: what was learnt from heads before it, and from this one.
     package static func invocation(
-        fromHead head: [UInt8], definitions: inout RecordDefinitions
+        fromHead head: [UInt8], known: inout KnownParts
     ) throws(MessageError) -> Invocation {
-        try InvokeParts(JSONText(trusted: head).root, definitions)
-            .invocation(&definitions)
+        try InvokeParts(JSONText(trusted: head).root, known).invocation(&known)
     }
 
     /// Reads one head by itself.
     package static func invocation(fromHead head: [UInt8]) throws(MessageError) -> Invocation {
-        var definitions = RecordDefinitions()
-        return try invocation(fromHead: head, definitions: &definitions)
+        var known = KnownParts()
+        return try invocation(fromHead: head, known: &known)
     }
 
     /// Which of the two flows it is. Only the rows decide (protocol notes on AMS, 1): none means a

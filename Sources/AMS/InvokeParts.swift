@@ -28,12 +28,12 @@ struct InvokeParts {
     private var pullPageMax: JSONValue?
     private var pushBatchMax: JSONValue?
 
-    /// - Parameter definitions: those that are known, which need no look at each of their bytes.
-    init(_ root: JSONValue, _ definitions: RecordDefinitions) throws(MessageError) {
+    /// - Parameter known: its definitions need no look at each of their bytes.
+    init(_ root: JSONValue, _ known: KnownParts) throws(MessageError) {
         var members = root.members.makeIterator()
         while let name = members.nextName() {
             switch name {
-            case "instanceContext": try readContext(&members, definitions)
+            case "instanceContext": try readContext(&members, known.definitions)
             case "dataSet": try readDataSet(&members)
             case EndpointRole.export.rawValue: export = members.value()
             case EndpointRole.import.rawValue: importEndpoint = members.value()
@@ -104,8 +104,8 @@ struct InvokeParts {
     }
 
     /// Everything but the rows.
-    func invocation(_ definitions: inout RecordDefinitions) throws(MessageError) -> Invocation {
-        let definition = try definitions.definition(reading: recordDefinition)
+    func invocation(_ known: inout KnownParts) throws(MessageError) -> Invocation {
+        let definition = try known.definitions.definition(reading: recordDefinition)
         let `import` = try EndpointRole.import.endpoint(importEndpoint)
         guard `import` == nil || definition.reportsCorrelation else {
             throw MessageError(
@@ -114,7 +114,7 @@ struct InvokeParts {
                     + "so no result could be told from another")
         }
         return Invocation(
-            context: try context(&definitions.contexts),
+            context: try context(&known.contexts),
             dataSetID: try MessageField.id(dataSetID, at: "$.dataSet.id"),
             recordDefinition: definition,
             export: try EndpointRole.export.endpoint(export), import: `import`,

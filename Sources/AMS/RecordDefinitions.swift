@@ -20,10 +20,6 @@ package struct RecordDefinitions: Sendable {
     private var known: [Known] = []
     /// Bytes of the texts of all that are kept.
     package private(set) var byteCount = 0
-    /// What they came with.
-    package internal(set) var contexts = InstanceContexts()
-
-    package init() {}
 
     /// How many are kept.
     package var count: Int { known.count }

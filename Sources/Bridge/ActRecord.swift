@@ -13,7 +13,8 @@ package struct ActRecord: Hashable, Sendable {
     package var skipped: Int
     /// `nil` while the act is being worked off.
     package var endedAt: UnixTime?
-    /// For people; never holds a cell.
+    /// For people: of a pause or its end what the operator says, and otherwise the daemon's own
+    /// words, which never hold a cell. It is logged, and not sealed.
     package var note: String
 
     package init(

@@ -46,8 +46,9 @@ internal import Glibc
 
     /// What a rolled-back transaction had handed over is nobody's: written later, without the lock,
     /// it would fall upon another connection's commit in the same place. SQLite calls this for a
-    /// rollback of its own as well, but not when it closes
-    /// (https://www.sqlite.org/c3ref/commit_hook.html).
+    /// rollback of its own as well, before anything else is asked of the file. For that of a
+    /// connection that closes it need not (https://www.sqlite.org/c3ref/commit_hook.html), and what
+    /// is gathered then goes with the file.
     private static let forget: @convention(c) (UnsafeMutableRawPointer?) -> Void = { log in
         unsafe log?.assumingMemoryBound(to: bridge_gathered_log.self).pointee.count = 0
     }

@@ -19,7 +19,7 @@ final class InvokeReceiver: RequestHandler {
     private let clock: BridgeClock
     private let onStoreFailure: @Sendable (StoreError) -> Void
     /// Only the server's thread asks, so that nobody ever waits here.
-    private let definitions = Mutex(RecordDefinitions())
+    private let knownParts = Mutex(KnownParts())
     /// A reload that changes a secret makes a new receiver, which knows none.
     private let tokens = Mutex(VerifiedTokens())
     private let mappingIndex: MappingIndex
@@ -110,8 +110,8 @@ final class InvokeReceiver: RequestHandler {
         let caller = Caller(peer: request.peer, tenantID: token?.claims.tenantID)
         let message: InvokeMessage
         do throws(MessageError) {
-            message = try definitions.withLock { definitions throws(MessageError) in
-                try InvokeMessage(body: request.body, definitions: &definitions)
+            message = try knownParts.withLock { known throws(MessageError) in
+                try InvokeMessage(body: request.body, known: &known)
             }
         } catch {
             responder.answer(refusal(400, error.description, .malformed, caller))

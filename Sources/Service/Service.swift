@@ -18,7 +18,8 @@ package final class Service: Sendable {
     private let loop: CurlLoop
     private let receiver: HTTPServer
     private let reloader: Reloader
-    private let health: [HTTPServer]
+    /// Of metrics and of the admin interface, where the configuration has them.
+    private let adminServers: [HTTPServer]
     private let isStopping: Flag
     private let isListening: Flag
     private let clock: BridgeClock
@@ -96,10 +97,10 @@ package final class Service: Sendable {
                 version: version, startedAt: clock.wall(), epoch: store.epoch,
                 metrics: metrics, readiness: readiness, reloader: reloader),
             makeReader: { [store] () throws(StoreError) in try store.reader() })
-        health = try Self.healthServers(plan, endpoint, configuration.admin.socket, admin)
+        adminServers = try Self.adminServers(plan, endpoint, configuration.admin.socket, admin)
         loop = CurlLoop(connectionsMax: engine.connectionsMax)
         inbox.onPut { [loop] in loop.wake() }
-        heartbeat = Self.heartbeat(inbox, store, [receiver] + health)
+        heartbeat = Self.heartbeat(inbox, store, [receiver] + adminServers)
         tellMetrics(configuration, version: version)
     }
 
@@ -108,7 +109,7 @@ package final class Service: Sendable {
         metrics.begin(configuration, version: version, at: clock.wall()) {
             [weak reloader] in reloader?.configuration.store.queuedRowsMax
         }
-        metrics.add(ServerSection(receiver, health, configuration.admin))
+        metrics.add(ServerSection([receiver] + adminServers))
         if let certificate { metrics.add(CertificateSection(certificate: certificate)) }
     }
 
@@ -152,13 +153,14 @@ package final class Service: Sendable {
         loop.run { engine.make() }
         do throws(ServerError) {
             try receiver.start()
-            for server in health { try server.start() }
+            for server in adminServers { try server.start() }
         } catch {
             throw .server(key: "receiver", error)
         }
         isListening.set()
-        log.listening("receiver", on: "\(receiver.addresses)")
-        for server in health { log.listening("health", on: "\(server.addresses)") }
+        for server in [receiver] + adminServers {
+            log.listening(server.name, on: "\(server.addresses)")
+        }
     }
 
     /// Reads the configuration's file again; see `Reloader.reload(by:)`.
@@ -240,7 +242,7 @@ package final class Service: Sendable {
         }
         receiver.join()
         loop.join()
-        for server in health {
+        for server in adminServers {
             server.stop(within: .zero)
             server.join()
         }
@@ -259,7 +261,7 @@ package final class Service: Sendable {
     // MARK: - Servers
 
     /// Metrics and health where a port is given for them, and all that operators do on a socket.
-    private static func healthServers(
+    private static func adminServers(
         _ plan: ListenerPlan, _ endpoint: HealthEndpoint, _ socket: String?, _ admin: AdminEndpoint
     ) throws(ServiceError) -> [HTTPServer] {
         var servers: [HTTPServer] = []

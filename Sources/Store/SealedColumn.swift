@@ -1,7 +1,7 @@
 /// The columns that hold what a peer has said, or an operator in its place (a result or a message
 /// of `resolve`): cells, results, reasons, and the invoke with its endpoints and headers. With a
-/// key all of their values are sealed; all others (ids, counters, states, times, and the notes by
-/// which operators explain their acts and pauses) are not.
+/// key all of their values are sealed; all others (ids, counters, states, times, notes on acts, and
+/// what operators say about pauses) are not.
 enum SealedColumn: String, CaseIterable {
     case invocationReason = "invocation.reason"
     case invokeHead = "invoke.head"

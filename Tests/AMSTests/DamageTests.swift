@@ -35,12 +35,12 @@ import Testing
     ])
     func `of an invoke is refused or is the same from its head`(body: [UInt8]) throws {
         var generator = Generator(state: 1)
-        var definitions = RecordDefinitions()
+        var known = KnownParts()
         for _ in 0..<3_000 {
             let damaged = Self.damaged(body, &generator)
             let result = Result { () throws(MessageError) in try InvokeMessage(body: damaged) }
             let again = Result { () throws(MessageError) in
-                try InvokeMessage(body: damaged, definitions: &definitions)
+                try InvokeMessage(body: damaged, known: &known)
             }
             #expect(result.map(\.invocation) == again.map(\.invocation))
             guard let message = try? result.get() else { continue }

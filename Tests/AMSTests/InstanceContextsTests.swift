@@ -14,9 +14,9 @@ import Testing
     }
 
     private static func context(
-        _ values: [String], _ definitions: inout RecordDefinitions
+        _ values: [String], _ known: inout KnownParts
     ) throws -> InvocationContext {
-        try InvokeMessage(body: invoke(values), definitions: &definitions).invocation.context
+        try InvokeMessage(body: invoke(values), known: &known).invocation.context
     }
 
     /// Whether both are one in memory. Short texts never are.
@@ -32,17 +32,17 @@ import Testing
     }
 
     @Test func `are in memory once`() throws {
-        var definitions = RecordDefinitions()
-        let first = try Self.context(Self.long("a"), &definitions)
-        _ = try Self.context(Self.long("b"), &definitions)
-        let again = try Self.context(Self.long("a"), &definitions)
+        var known = KnownParts()
+        let first = try Self.context(Self.long("a"), &known)
+        _ = try Self.context(Self.long("b"), &known)
+        let again = try Self.context(Self.long("a"), &known)
         #expect(Self.isOne(first, again))
-        #expect(definitions.contexts.count == 2)
+        #expect(known.contexts.count == 2)
     }
 
     /// An accent in one character, and in two: Unicode's rules take the texts for equal.
     @Test func `are told apart by any one of them, and by their bytes`() throws {
-        var definitions = RecordDefinitions()
+        var known = KnownParts()
         let usual = Self.names.map { "\"\($0)\"" }
         var all = [usual]
         for place in usual.indices {
@@ -53,46 +53,46 @@ import Testing
         }
         for values in all + all.reversed() {
             let alone = try InvokeMessage(body: Self.invoke(values)).invocation.context
-            #expect(try Self.context(values, &definitions).isSame(as: alone))
+            #expect(try Self.context(values, &known).isSame(as: alone))
         }
     }
 
     @Test func `are the same however they are escaped`() throws {
-        var definitions = RecordDefinitions()
+        var known = KnownParts()
         var values = Self.long("a")
-        let first = try Self.context(values, &definitions)
+        let first = try Self.context(values, &known)
         values[2] = values[2].replacing("-of-", with: #"-\u006ff-"#)
-        #expect(Self.isOne(try Self.context(values, &definitions), first))
+        #expect(Self.isOne(try Self.context(values, &known), first))
     }
 
     @Test(arguments: ["6607", "null", "[]", #"["6607"]"#, #"{"6607":1}"#])
     func `do not let pass what is no text`(tenant: String) throws {
-        var definitions = RecordDefinitions()
+        var known = KnownParts()
         var values = Self.names.map { "\"\($0)\"" }
         values[4] = #""6607""#
-        _ = try Self.context(values, &definitions)
+        _ = try Self.context(values, &known)
         values[4] = tenant
         for _ in 0..<2 {
-            #expect(throws: MessageError.self) { try Self.context(values, &definitions) }
+            #expect(throws: MessageError.self) { try Self.context(values, &known) }
         }
-        #expect(definitions.contexts.count == 1)
+        #expect(known.contexts.count == 1)
     }
 
     @Test func `are bounded in number, and those asked for longest ago go first`() throws {
-        var definitions = RecordDefinitions()
-        let oldest = try Self.context(Self.long("oldest"), &definitions)
-        let used = try Self.context(Self.long("used"), &definitions)
+        var known = KnownParts()
+        let oldest = try Self.context(Self.long("oldest"), &known)
+        let used = try Self.context(Self.long("used"), &known)
         for index in 2..<InstanceContexts.countMax {
-            _ = try Self.context(Self.long("c\(index)"), &definitions)
+            _ = try Self.context(Self.long("c\(index)"), &known)
         }
-        #expect(Self.isOne(oldest, try Self.context(Self.long("oldest"), &definitions)))
+        #expect(Self.isOne(oldest, try Self.context(Self.long("oldest"), &known)))
         // These take the places of all but that one.
         for index in 1..<InstanceContexts.countMax {
-            _ = try Self.context(Self.long("d\(index)"), &definitions)
+            _ = try Self.context(Self.long("d\(index)"), &known)
         }
-        #expect(definitions.contexts.count == InstanceContexts.countMax)
-        #expect(Self.isOne(oldest, try Self.context(Self.long("oldest"), &definitions)))
-        let again = try Self.context(Self.long("used"), &definitions)
+        #expect(known.contexts.count == InstanceContexts.countMax)
+        #expect(Self.isOne(oldest, try Self.context(Self.long("oldest"), &known)))
+        let again = try Self.context(Self.long("used"), &known)
         #expect(!Self.isOne(used, again))
         #expect(used == again)
     }

@@ -1,6 +1,7 @@
 import Glibc
 import HTTPServer
 import HTTPWire
+import TestSupport
 import Testing
 
 @Suite struct `A crowd of clients` {

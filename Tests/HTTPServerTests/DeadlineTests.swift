@@ -1,5 +1,6 @@
 import HTTPServer
 import HTTPWire
+import TestSupport
 import Testing
 
 /// Deadlines are tiny here, and what is waited for is what they lead to.

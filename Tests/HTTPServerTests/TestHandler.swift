@@ -3,6 +3,7 @@ import Glibc
 import HTTPServer
 import HTTPWire
 import Synchronization
+import TestSupport
 
 /// A handler of two closures.
 struct TestHandler: RequestHandler {
@@ -45,19 +46,6 @@ final class Kept: Sendable {
     func wait(for count: Int) -> [(path: String, responder: Responder)] {
         Patience.wait { self.count >= count }
         return responders.withLock { $0 }
-    }
-}
-
-/// Waiting for what another thread does, looking often and not for ever.
-enum Patience {
-    @discardableResult
-    static func wait(_ isDone: () -> Bool) -> Bool {
-        for _ in 0..<20000 {
-            if isDone() { return true }
-            // Sleeps because it looks again and again; how long it takes does not decide.
-            usleep(500)
-        }
-        return false
     }
 }
 

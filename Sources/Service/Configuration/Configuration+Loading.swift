@@ -34,7 +34,7 @@ extension Configuration {
             text = try FileContents.read(path, bytesMax: textBytesMax)
         } catch {
             return ConfigurationFindings(
-                configuration: nil, found: ConfigurationMistakes(file: path, unreadable: error))
+                written: nil, found: ConfigurationMistakes(file: path, unreadable: error))
         }
         return examine(text: text, file: path, secrets: secrets, use: use)
     }
@@ -48,24 +48,24 @@ extension Configuration {
             json = try JSONText(text)
         } catch {
             return ConfigurationFindings(
-                configuration: nil,
-                found: ConfigurationMistakes(file: file, invalid: error, in: text))
+                written: nil, found: ConfigurationMistakes(file: file, invalid: error, in: text))
         }
         let notes = MistakeNotes(text: text)
         let sections = ValueReader<ConfigurationSections>.sections(secrets)
             .read(Place(value: json.root, path: "", notes: notes))
         let files = use.flatMap { sections?.checkFiles(file, json.root, for: $0) }
-        let whole = sections?.whole(text, warnings: notes.sorted(.warning))
+        let mistakes = notes.sorted(.mistake)
+        let warnings = notes.sorted(.warning)
+        let whole = sections?.whole(text, warnings: warnings)
         var restarts: [ConfigurationMistake] = []
         if case .reload(let running)? = use {
             restarts = whole?.restartMistakes(running, FileNotes(json.root)) ?? []
         }
         let found = ConfigurationMistakes(
             file: file,
-            mistakes: inOrder(notes.sorted(.mistake) + (files?.mistakes ?? []) + restarts),
-            warnings: inOrder(notes.sorted(.warning) + (files?.warnings ?? [])))
-        return ConfigurationFindings(
-            configuration: found.mistakes.isEmpty ? whole : nil, found: found)
+            mistakes: inOrder(mistakes + (files?.mistakes ?? []) + restarts),
+            warnings: inOrder(warnings + (files?.warnings ?? [])))
+        return ConfigurationFindings(written: mistakes.isEmpty ? whole : nil, found: found)
     }
 
     /// In the order of the text; of the same place, as they were found.
@@ -104,10 +104,13 @@ extension Configuration {
 
 /// What was found in a configuration.
 package struct ConfigurationFindings: Sendable {
-    /// `nil` when there is a mistake.
-    package let configuration: Configuration?
+    /// What the text says, whatever is wrong beyond it; `nil` when there is a mistake in the text.
+    package let written: Configuration?
     /// All that is wrong, and all that is doubtful.
     package let found: ConfigurationMistakes
+
+    /// `nil` when there is a mistake.
+    package var configuration: Configuration? { found.mistakes.isEmpty ? written : nil }
 
     /// The configuration, or why there is none.
     package var usable: Result<Configuration, ConfigurationMistakes> {

@@ -1,4 +1,3 @@
-import Store
 import Synchronization
 
 /// Secrets that are read once for the doctor: what became of each, and something in place of those
@@ -21,8 +20,7 @@ package final class WatchedSecrets: SecretSource {
             return bytes
         } catch {
             found.withLock { $0[reference] = .failure(error) }
-            // It does for any secret, a store's key included.
-            return [UInt8](repeating: UInt8(ascii: "0"), count: StoreKey.digitCount)
+            return UnreadSecrets.standIn
         }
     }
 

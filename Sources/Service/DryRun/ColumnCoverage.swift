@@ -29,7 +29,7 @@ package struct ColumnCoverage: Sendable {
         let positions = ColumnPositions(names)
         var uses: [Int: [String]] = [:]
         var missing: [Missing] = []
-        for parameter in mapping.parameters ?? [] {
+        for parameter in mapping.parameters(of: names, positions) {
             for column in parameter.columns {
                 guard let position = positions[column] else {
                     missing.append(Missing(parameter, column))
@@ -42,10 +42,7 @@ package struct ColumnCoverage: Sendable {
         }
         columns = names.enumerated().map { index, name in
             if let parameters = uses[index] { return (name, .parameters(parameters)) }
-            if ColumnPositions.isSpecial(name) { return (name, .special) }
-            // Without parameters each column is one, and of two columns of a name the first.
-            let isOne = mapping.parameters == nil && positions[name] == index
-            return (name, isOne ? .parameters([name]) : .unused)
+            return (name, ColumnPositions.isSpecial(name) ? .special : .unused)
         }
         self.missing = missing
     }

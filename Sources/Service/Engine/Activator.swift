@@ -38,7 +38,7 @@ final class Activator {
     private var mappings: [String: Mapping] = [:]
     /// Beyond as many, all of them are read anew.
     private static let mappingsMax = 4_096
-    private var definitions = RecordDefinitions()
+    private var knownParts = KnownParts()
     private var plans: RecentPlans
 
     init(_ bench: Workbench, settings: Settings, settlement: RowSettlement) {
@@ -262,7 +262,7 @@ final class Activator {
         let mapping: Mapping
         do {
             invocation = try InvokeMessage.invocation(
-                fromHead: stored.head, definitions: &definitions)
+                fromHead: stored.head, known: &knownParts)
             mapping = try keptMapping(stored.mapping)
         } catch {
             return skipped(stored.id, "its record cannot be read: \(error)")

@@ -18,7 +18,7 @@ final class RowPlans {
     private let definition: RecordDefinition
     private let context: InvocationContext
 
-    init(_ invocation: Invocation, _ mapping: Mapping, sendsReference: Bool = true) {
+    init(_ invocation: Invocation, _ mapping: Mapping, sendsReference: Bool) {
         mappingText = mapping.text
         definition = invocation.recordDefinition
         context = invocation.context
@@ -50,7 +50,7 @@ struct RecentPlans {
     /// Most recently made last.
     private(set) var plans: [RowPlans] = []
 
-    init(sendsReference: Bool = true) { self.sendsReference = sendsReference }
+    init(sendsReference: Bool) { self.sendsReference = sendsReference }
 
     mutating func plans(of invocation: Invocation, _ mapping: Mapping) -> RowPlans {
         if let known = plans.last(where: { $0.fit(invocation, mapping) }) { return known }

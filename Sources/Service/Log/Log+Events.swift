@@ -6,7 +6,7 @@ extension Log {
         write(.info, "started", [LogField("version", version), LogField("epoch", Int(epoch))])
     }
 
-    /// - Parameter server: `receiver`, or `health` for metrics and the admin interface.
+    /// - Parameter server: `receiver`, `metrics` or `admin`, as the metrics say it, too.
     package func listening(_ server: String, on address: String) {
         write(.info, "listening", [LogField("server", server), LogField("address", address)])
     }

@@ -39,21 +39,9 @@ package struct MappingTrace {
         } catch { found = error.reason }
         fault = found
         data = found == nil ? output : nil
-        let tracer = StepTracer(row: row, positions: ColumnPositions(columns), context: context)
-        let parameters = mapping.parameters ?? Self.parameters(of: columns)
-        steps = parameters.map { tracer.step($0) }
-    }
-
-    /// What a mapping without parameters does: each column of the product's becomes one.
-    private static func parameters(of columns: [String]) -> [Parameter] {
         let positions = ColumnPositions(columns)
-        return columns.enumerated()
-            .filter { !ColumnPositions.isSpecial($0.element) && positions[$0.element] == $0.offset }
-            .map {
-                Parameter(
-                    name: $0.element, source: .column($0.element), type: .string,
-                    isRequired: false, defaultValue: nil)
-            }
+        let tracer = StepTracer(row: row, positions: positions, context: context)
+        steps = mapping.parameters(of: columns, positions).map { tracer.step($0) }
     }
 }
 

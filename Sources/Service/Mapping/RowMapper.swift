@@ -84,22 +84,11 @@ package struct RowMapper: Sendable {
         let positions = ColumnPositions(columns)
         var pieces: [Piece] = []
         var faultOfAll: RowFault?
-        if let parameters = mapping.parameters {
-            for parameter in parameters {
-                do throws(RowFault) {
-                    pieces.append(try Piece(parameter, positions: positions, context: context))
-                } catch {
-                    faultOfAll = faultOfAll ?? error
-                }
-            }
-        } else {
-            // A page of the export may name a column twice; the first counts, as everywhere.
-            for (index, name) in columns.enumerated()
-            where !ColumnPositions.isSpecial(name) && positions[name] == index {
-                pieces.append(
-                    Piece(
-                        key: Self.key(name), name: name, source: .cell(index), type: .string,
-                        isRequired: false, defaultValue: nil))
+        for parameter in mapping.parameters(of: columns, positions) {
+            do throws(RowFault) {
+                pieces.append(try Piece(parameter, positions: positions, context: context))
+            } catch {
+                faultOfAll = faultOfAll ?? error
             }
         }
         self.pieces = pieces
@@ -160,5 +149,21 @@ package struct ColumnPositions: Sendable {
     /// Whether a column is AMS's own.
     package static func isSpecial(_ name: String) -> Bool {
         name.lowercased().hasPrefix(SpecialColumn.prefix)
+    }
+}
+
+extension Mapping {
+    /// The parameters of the operations for a data set of these columns. Where the mapping names
+    /// none, each column of the product's becomes one; of two columns of a name, which a page of
+    /// the export may have, the first.
+    func parameters(of columns: [String], _ positions: ColumnPositions) -> [Parameter] {
+        if let parameters { return parameters }
+        return columns.enumerated()
+            .filter { !ColumnPositions.isSpecial($0.element) && positions[$0.element] == $0.offset }
+            .map {
+                Parameter(
+                    name: $0.element, source: .column($0.element), type: .string,
+                    isRequired: false, defaultValue: nil)
+            }
     }
 }

@@ -37,14 +37,5 @@ extension StoreOptions {
 }
 
 extension ServerSection {
-    /// - Parameter others: the servers that `admin` asks for, in this order.
-    init(
-        _ receiver: HTTPServer, _ others: [HTTPServer], _ admin: Configuration.AdminSection
-    ) {
-        let names = [
-            admin.metrics.map { _ in "metrics" }, admin.socket.map { _ in "admin" },
-        ].compactMap(\.self)
-        servers =
-            [("receiver", receiver.counters)] + zip(names, others).map { ($0, $1.counters) }
-    }
+    init(_ servers: [HTTPServer]) { self.servers = servers.map { ($0.name, $0.counters) } }
 }

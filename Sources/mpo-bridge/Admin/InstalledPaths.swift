@@ -1,5 +1,4 @@
 import Service
-import Store
 
 /// Where the daemon's socket and its store lie: said by an option, by its configuration, or where
 /// the service of systemd has them.
@@ -45,13 +44,5 @@ enum InstalledPaths {
                 hint: "'mpo-bridge check --config \(file)' tells its mistakes",
                 code: .badConfiguration)
         }
-    }
-}
-
-/// Stands in for secrets that a command does not need, and perhaps may not read. It does for any of
-/// them, a store's key included.
-private struct UnreadSecrets: SecretSource {
-    func bytes(of reference: SecretReference) throws(SecretError) -> [UInt8] {
-        [UInt8](repeating: UInt8(ascii: "0"), count: StoreKey.digitCount)
     }
 }

@@ -8,8 +8,8 @@ enum PauseCommand: Command {
         usage: mpo-bridge pause MAPPING [--why TEXT] [--json]
 
           MAPPING        the name of a mapping
-          --why TEXT     kept with the pause, for whoever finds it; at most 200
-                         characters
+          --why TEXT     kept with the pause, for whoever finds it, and logged; at most
+                         200 characters, and no cell: it is never sealed
           --json         print the act as JSON
         \(InstalledPaths.socketHelp)
 

@@ -11,7 +11,7 @@ enum ResumeCommand: Command {
           --all           all that are halted
           --mapping NAME  alone: ends the pause of this mapping; with --all: of the
                           halted invocations only those under it
-          --why TEXT      kept with the end of a pause
+          --why TEXT      kept with the end of a pause, as with 'pause'
           --no-wait       do not wait until all were resumed
           --json          print the act as JSON
         \(InstalledPaths.socketHelp)

@@ -31,7 +31,7 @@ final class BenchDaemon {
         let limit = Duration.seconds(60)
         // From now on the same ones, for whoever knows them.
         configuration.listen = "127.0.0.1:\(try process.port(of: "receiver", within: limit))"
-        let metrics = "127.0.0.1:\(try process.port(of: "health", within: limit))"
+        let metrics = "127.0.0.1:\(try process.port(of: "metrics", within: limit))"
         configuration.metrics = metrics
         metricsURL = "http://\(metrics)/metrics"
         let scheme = configuration.tls == nil ? "http" : "https"

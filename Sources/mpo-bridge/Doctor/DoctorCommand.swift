@@ -40,19 +40,15 @@ enum DoctorCommand: Command {
         let secrets = WatchedSecrets(
             SystemSecretSource(environment: environment),
             hasCredentials: environment["CREDENTIALS_DIRECTORY"] != nil)
-        let configuration: Configuration
-        switch Configuration.load(path: path, secrets: secrets) {
-        case .success(let loaded): configuration = loaded
-        case .failure(let mistakes):
-            Console.error(mistakes.description)
+        let examined = Configuration.examine(path: path, secrets: secrets, for: .check)
+        guard let configuration = examined.written else {
+            Console.error(examined.found.description)
             throw CommandError(
                 "the configuration cannot be used", hint: "mend the above, and call it again",
                 code: .badConfiguration)
         }
         let now = BridgeClock.system.wall()
-        // Told once: the file is read a second time for what it names.
-        let secretFindings = secrets.findings
-        var findings = FileCheck.findings(path, secrets) + secretFindings
+        var findings = FileCheck.findings(path, examined.found) + secrets.findings
         findings += FileModes.findings(configuration, file: path)
         findings += ReceiverFindings.certificate(configuration, now: now)
         if !isOffline { findings += PeerCheck.findings(configuration) }

@@ -2,8 +2,7 @@ import Service
 
 /// What `check` would say of the configuration and the files that it names.
 enum FileCheck {
-    static func findings(_ path: String, _ secrets: any SecretSource) -> [Finding] {
-        let found = Configuration.examine(path: path, secrets: secrets, for: .check).found
+    static func findings(_ path: String, _ found: ConfigurationMistakes) -> [Finding] {
         // The receiver's certificate is looked at closer elsewhere.
         let finding = { (mistake: ConfigurationMistake, verdict: Finding.Verdict) in
             mistake.path.hasPrefix("receiver.tls")

@@ -28,7 +28,7 @@ final class DaemonProcess: Sendable {
         try port(of: "receiver", within: limit)
     }
 
-    /// Waits until one of the daemon's servers (`receiver`, `health`) listens, and gives its port.
+    /// Waits until one of the daemon's servers (`receiver`, `metrics`) listens, and gives its port.
     func port(of server: String, within limit: Duration) throws(CommandError) -> UInt16 {
         let clock = ContinuousClock()
         let deadline = clock.now + limit

@@ -66,7 +66,7 @@ import Testing
         #expect(try await world.request("/healthz").status == 200)
         #expect(try await world.request("/readyz").status == 200)
         #expect(try await world.request("/metrics").status == 200)
-        let line = try world.running().line("event=listening", "server=health", "127.0.0.2")
+        let line = try world.running().line("event=listening", "server=metrics", "127.0.0.2")
         let digits = line.reversed().drop { !$0.isNumber }.prefix { $0.isNumber }.reversed()
         func status(_ path: String) async throws -> Int {
             let client = CurlClient(inFlightMax: 1)

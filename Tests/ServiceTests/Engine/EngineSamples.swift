@@ -32,6 +32,6 @@ extension OpenInvocation {
             installSecret: Secret(Array("secret".utf8)), counters: MappingCounters(name),
             acceptedAt: UnixTime(seconds: 0),
             machine: InvocationMachine(plan: plan, progress: progress),
-            plans: RowPlans(invocation, mapping))
+            plans: RowPlans(invocation, mapping, sendsReference: true))
     }
 }

@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func `are never another instance's`() throws {
-        var recent = RecentPlans()
+        var recent = RecentPlans(sendsReference: true)
         let mapping = mapping([parameter(.context(.instanceID))])
         for instance in ["one", "two", "one"] {
             let plans = recent.plans(of: invocation(instance: instance), mapping)
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func `are never another mapping's or another definition's`() throws {
-        var recent = RecentPlans()
+        var recent = RecentPlans(sendsReference: true)
         let named = mapping()
         let fixed = mapping([parameter(.constant(Array(#""fixed""#.utf8)))])
         #expect(try data(recent.plans(of: invocation(), named), #"["c","x"]"#) == #"{"A":"x"}"#)
@@ -73,7 +73,7 @@ import Testing
     @Test func `are never those of a text that is only equal to a reader`() throws {
         let (one, two) = ("caf\u{e9}", "cafe\u{301}")
         #expect(one == two)
-        var recent = RecentPlans()
+        var recent = RecentPlans(sendsReference: true)
         let mapping = mapping([parameter(.context(.instanceID))])
         for instance in [one, two, one] {
             let plans = recent.plans(of: invocation(instance: instance), mapping)
@@ -104,7 +104,7 @@ import Testing
     }
 
     @Test func `are right for more instances than are remembered`() throws {
-        var recent = RecentPlans()
+        var recent = RecentPlans(sendsReference: true)
         let mapping = mapping([parameter(.context(.instanceID))])
         for number in (0..<3 * RecentPlans.countMax) + [0, 1] {
             let plans = recent.plans(of: invocation(instance: "i\(number)"), mapping)

@@ -1,5 +1,6 @@
 import Service
 import Synchronization
+import TestSupport
 
 /// The log of a service within this process.
 final class CapturedLog: Sendable {
@@ -31,18 +32,5 @@ final class CapturedLog: Sendable {
         for event: String, _ texts: String..., count: Int = 1, within limit: Duration = .seconds(60)
     ) async -> Bool {
         await Patience.wait(within: limit) { self.found(event, texts).count >= count }
-    }
-}
-
-/// Waits for what comes by itself.
-enum Patience {
-    static func wait(within limit: Duration, until condition: () -> Bool) async -> Bool {
-        let end = ContinuousClock.now + limit
-        while !condition() {
-            guard ContinuousClock.now < end else { return false }
-            // Sleeps because nobody tells when a condition comes true.
-            try? await Task.sleep(for: .milliseconds(10))
-        }
-        return true
     }
 }

@@ -14,6 +14,8 @@ final class RecordingMPO: RequestHandler {
     }
 
     private let operations = Mutex<[Operation]>([])
+    /// Answers that wait for `release`; `nil`: none has to wait.
+    private let held = Mutex<[@Sendable () -> Void]?>(nil)
     private let server = Mutex<HTTPServer?>(nil)
 
     /// Opens a port and serves it. - Returns: the URL.
@@ -30,6 +32,15 @@ final class RecordingMPO: RequestHandler {
             server?.join()
             server = nil
         }
+    }
+
+    /// From now on calls hang.
+    func hold() { held.withLock { $0 = [] } }
+
+    /// Answers the calls that hang, and from now on each at once.
+    func release() {
+        let waiting = held.withLock { exchange(&$0, with: nil) }
+        for answer in waiting ?? [] { answer() }
     }
 
     var seen: [Operation] { operations.withLock { $0 } }
@@ -53,6 +64,11 @@ final class RecordingMPO: RequestHandler {
         operations.withLock { $0 += found }
         let answers = found.map { _ in #"{"proc":"ok","data":{"info":{}}}"# }
         let body = #"{"request_proc":"ok","ops":["# + answers.joined(separator: ",") + "]}"
-        responder.answer(.json(200, Array(body.utf8)))
+        let answer = { @Sendable in responder.answer(.json(200, Array(body.utf8))) }
+        let mustWait = held.withLock { held in
+            held?.append(answer)
+            return held != nil
+        }
+        if !mustWait { answer() }
     }
 }

@@ -215,4 +215,36 @@ import Testing
         editions.expectNoMixture()
         #expect(try world.running().terminate() == 0)
     }
+
+    /// The store's record of them and what is kept of them in memory are of one mapping.
+    @Test func `leaves those that wait for a place the mapping that they were accepted with`()
+        async throws
+    {
+        let editions = try EditionWorld()
+        let world = editions.world
+        let few = { (text: String) in
+            text.replacing(
+                #""apiUser": "220","#,
+                with: #""apiUser": "220", "callsInFlightMax": 2, "timeout": "120s","#)
+        }
+        editions.edit(to: "A", few)
+        editions.mpo.hold()
+        try world.startForCommands()
+        let url = try world.invokeURL()
+        // More than have a place, and than wait in memory beside those: some only the store has.
+        let old = InvokeLoad(count: 800, rows: 1, inFlightMax: 32)
+        #expect(await world.sender.send(old, to: url).accepted == 800)
+        editions.edit(to: "B", few)
+        try editions.write()
+        #expect(try await world.command("reload").status == 0)
+        let new = InvokeLoad(count: 100, rows: 1, inFlightMax: 32)
+        #expect(await world.sender.send(new, to: url).accepted == 100)
+        #expect(editions.mpo.seen.count <= 2)
+        editions.mpo.release()
+        #expect(await world.product.waitForFinished(900, within: .seconds(120)))
+        let counts = Dictionary(grouping: editions.mpo.seen, by: \.edition).mapValues(\.count)
+        #expect(counts == ["A": 800, "B": 100])
+        editions.expectNoMixture()
+        #expect(try world.running().terminate() == 0)
+    }
 }
