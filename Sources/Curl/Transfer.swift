@@ -82,7 +82,7 @@ internal import CCurl
         isHeadWhole = false
         answerDelay = AnswerDelay(max: request.firstByteTimeout)
         unsafe errorText.pointee = 0
-        try url.set(request.url, under: policy)
+        try setURL(request.url)
         try setHeaders(request.headers)
         // Zero would mean "no limit", here and for the times.
         set(CURLOPT_MAXFILESIZE_LARGE, offset: max(1, request.responseBytesMax))
@@ -90,6 +90,12 @@ internal import CCurl
         setMethod(request)
         setUnixSocket(request.unixSocket)
         setCertificate(request.tellsCertificate)
+    }
+
+    private func setURL(_ text: String) throws(TransferError) {
+        try unsafe url.set(text, under: policy) { target in
+            unsafe Self.check(bridge_setopt_string(easy, CURLOPT_REQUEST_TARGET, target))
+        }
     }
 
     private func setCertificate(_ isTold: Bool) {
