@@ -35,7 +35,7 @@ internal import CCurl
 
     // What the handle is set to, so that only what changes is set again.
     private let url = RequestURL()
-    private var headers: HeaderList?
+    private let headers = HeaderList()
     private var connectTimeout = Duration.zero
     private var totalTimeout = Duration.zero
     private var unixSocket: String?
@@ -57,6 +57,7 @@ internal import CCurl
         unsafe errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         unsafe self.errorText = errorText
         unsafe Self.check(bridge_setopt_url(easy, url.raw))
+        unsafe Self.check(bridge_setopt_list(easy, CURLOPT_HTTPHEADER, headers.raw))
         setCallbacks()
         setConnection(idleMax: idleMax)
     }
@@ -114,14 +115,9 @@ internal import CCurl
     func release() { body.release() }
 
     private func setHeaders(_ lines: [String]) throws(TransferError) {
-        guard headers?.lines != lines else { return }
-        let list: HeaderList
-        do { list = try HeaderList(lines) } catch {
+        do { try headers.set(lines) } catch {
             throw TransferError(unsent: .badHeader, error.text)
         }
-        unsafe Self.check(bridge_setopt_list(easy, CURLOPT_HTTPHEADER, list.raw))
-        // The old list may go only now that libcurl does not point to it any more.
-        headers = list
     }
 
     private func setTimeouts(_ request: TransferRequest) {
