@@ -25,6 +25,14 @@ internal import CCurl
 
     deinit { unsafe curl_url_cleanup(raw) }
 
+    /// Whether a URL begins as the one before: then it most probably leads to the same server.
+    func isBeginning(of text: Span<UInt8>) -> Bool {
+        let origin = origin
+        guard !origin.isEmpty, text.count >= origin.count else { return false }
+        let isSame = text.extracting(first: origin.count).hasSameBytes(as: origin.span)
+        return isSame
+    }
+
     /// Takes the place of the one before. Not while a transfer goes on.
     ///
     /// - Parameter takeTarget: called with what the request's target is, as it is to be sent; `nil`

@@ -34,7 +34,7 @@ internal import CCurl
     static let headBytesMax = 64 << 10
 
     // What the handle is set to, so that only what changes is set again.
-    private let url = RequestURL()
+    let url = RequestURL()
     private let headers = HeaderList()
     private var connectTimeout = Duration.zero
     private var totalTimeout = Duration.zero
