@@ -57,7 +57,9 @@ enum KnownOrigins {
     static func url(of text: String, originCount: Int) -> OutboundURL? {
         entries.withLock { entries in
             let origin = text.utf8Span.span.extracting(first: originCount)
-            for entry in entries where areEqual(entry.origin.span, origin) { return entry.url }
+            for entry in entries where entry.origin.span.hasSameBytes(as: origin) {
+                return entry.url
+            }
             return nil
         }
     }
@@ -69,11 +71,5 @@ enum KnownOrigins {
             if entries.count == countMax { entries.removeAll(keepingCapacity: true) }
             entries.append(entry)
         }
-    }
-
-    private static func areEqual(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
-        guard left.count == right.count else { return false }
-        for index in left.indices where left[index] != right[index] { return false }
-        return true
     }
 }

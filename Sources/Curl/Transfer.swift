@@ -34,8 +34,8 @@ internal import CCurl
     static let headBytesMax = 64 << 10
 
     // What the handle is set to, so that only what changes is set again.
-    private let url = RequestURL()
-    private var headers: HeaderList?
+    let url = RequestURL()
+    private let headers = HeaderList()
     private var connectTimeout = Duration.zero
     private var totalTimeout = Duration.zero
     private var unixSocket: String?
@@ -57,6 +57,7 @@ internal import CCurl
         unsafe errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         unsafe self.errorText = errorText
         unsafe Self.check(bridge_setopt_url(easy, url.raw))
+        unsafe Self.check(bridge_setopt_list(easy, CURLOPT_HTTPHEADER, headers.raw))
         setCallbacks()
         setConnection(idleMax: idleMax)
     }
@@ -82,7 +83,7 @@ internal import CCurl
         isHeadWhole = false
         answerDelay = AnswerDelay(max: request.firstByteTimeout)
         unsafe errorText.pointee = 0
-        try url.set(request.url, under: policy)
+        try setURL(request.url)
         try setHeaders(request.headers)
         // Zero would mean "no limit", here and for the times.
         set(CURLOPT_MAXFILESIZE_LARGE, offset: max(1, request.responseBytesMax))
@@ -90,6 +91,12 @@ internal import CCurl
         setMethod(request)
         setUnixSocket(request.unixSocket)
         setCertificate(request.tellsCertificate)
+    }
+
+    private func setURL(_ text: String) throws(TransferError) {
+        try unsafe url.set(text, under: policy) { target in
+            unsafe Self.check(bridge_setopt_string(easy, CURLOPT_REQUEST_TARGET, target))
+        }
     }
 
     private func setCertificate(_ isTold: Bool) {
@@ -108,14 +115,9 @@ internal import CCurl
     func release() { body.release() }
 
     private func setHeaders(_ lines: [String]) throws(TransferError) {
-        guard headers?.lines != lines else { return }
-        let list: HeaderList
-        do { list = try HeaderList(lines) } catch {
+        do { try headers.set(lines) } catch {
             throw TransferError(unsent: .badHeader, error.text)
         }
-        unsafe Self.check(bridge_setopt_list(easy, CURLOPT_HTTPHEADER, list.raw))
-        // The old list may go only now that libcurl does not point to it any more.
-        headers = list
     }
 
     private func setTimeouts(_ request: TransferRequest) {

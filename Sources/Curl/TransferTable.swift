@@ -29,7 +29,8 @@ internal import CCurl
 
     func start(_ request: TransferRequest, tag: UInt64) {
         precondition(active[tag] == nil, "tag \(tag) is in flight already")
-        let transfer = takeIdle(trusts.trust(for: request.policy, at: sockets.now))
+        let trust = trusts.trust(for: request.policy, at: sockets.now)
+        let transfer = takeIdle(trust, for: request.url)
         do throws(TransferError) {
             try transfer.prepare(request, tag: tag)
         } catch {
@@ -121,13 +122,19 @@ internal import CCurl
         keep(transfer)
     }
 
-    private func takeIdle(_ trust: Trust) -> Transfer {
-        guard let index = idle.lastIndex(where: { $0.trust === trust }) else {
-            // Perhaps since another trust is not any more.
-            idle.removeAll { !trusts.include($0.trust) }
-            return Transfer(trust, idleMax: idleMax, sockets: sockets)
+    /// The one used last of those that called the same server, if there are such: it is set to most
+    /// of what the request asks for.
+    private func takeIdle(_ trust: Trust, for url: String) -> Transfer {
+        let text = url.utf8Span.span
+        var candidate: Int?
+        for index in idle.indices.reversed() where idle[index].trust === trust {
+            if idle[index].url.isBeginning(of: text) { return idle.remove(at: index) }
+            candidate = candidate ?? index
         }
-        return idle.remove(at: index)
+        if let candidate { return idle.remove(at: candidate) }
+        // Perhaps since another trust is not any more.
+        idle.removeAll { !trusts.include($0.trust) }
+        return Transfer(trust, idleMax: idleMax, sockets: sockets)
     }
 
     private func keep(_ transfer: Transfer) {

@@ -70,6 +70,34 @@ import Testing
         #expect(second.requests.map(\.target) == targets.map { "GET \($0)" })
     }
 
+    /// Whatever of the lines before is used for the next.
+    @Test func `uses one handle for all kinds of header lines in turn`() async throws {
+        let server = try ScriptedServer { _ in .answer(ok()) }
+        defer { server.stop() }
+        let client = CurlClient(inFlightMax: 1)
+        let type = "Content-Type: text/plain"
+        let lists = [
+            ["X-A: 1", "X-B: 2"], ["X-A: 1", "X-B: 3"], ["X-A: 2", "X-B: 3"], ["X-A: 2"], [],
+            [type], ["X-A: 2", type, "X-B:"], ["X-B:", "X-A: 2"], ["X-A: 2", type], ["X-A: 2"],
+            ["X-A: \u{E9}"], ["X-A: e\u{301}"], ["X-C: 1", "X-D: 2", "X-E: 3", type],
+        ]
+        for lines in lists {
+            _ = try await client.perform(
+                .local(server.url, method: .post, headers: lines, body: [1]))
+            // One that cannot be sent in between, because of its last line.
+            await #expect(throws: TransferError.self) {
+                try await client.perform(
+                    .local(server.url, headers: ["X-F: 1"] + lines + ["Expect: nothing"]))
+            }
+        }
+        let own = ["POST / HTTP/1.1", "Host: 127.0.0.1:\(server.port)", "Accept: */*"]
+        let length = ["Content-Length: 1"]
+        // Byte for byte: to Swift both kinds of the letter are equal.
+        #expect(
+            server.requests.map { $0.lines.map { Array($0.utf8) } }
+                == lists.map { (own + $0 + length).map { Array($0.utf8) } })
+    }
+
     @Test func `uploads five megabytes unchanged and without Expect`() async throws {
         let server = try ScriptedServer { _ in .answer(ok()) }
         defer { server.stop() }
