@@ -6,47 +6,69 @@ import JSON
 /// without an escape is compared where it stands.
 struct ColumnNames: Sendable {
     private let names: [[UInt8]]
-    /// All of them, one after the other, and where each ends.
+    /// All of them with quotation marks, one after the other.
     private let bytes: [UInt8]
-    private let ends: [Int]
+    /// Where each of them lies there.
+    private let quoted: [Range<Int>]
+    /// The same for those that JSON can write as they are; empty for the others.
+    private let plain: [Range<Int>]
 
     init(_ names: [[UInt8]]) {
-        self.names = names
-        bytes = Array(names.joined())
-        var end = 0
-        ends = names.map { name in
-            end += name.count
-            return end
+        var bytes: [UInt8] = []
+        quoted = names.map { name in
+            let start = bytes.count
+            bytes.append(Self.quote)
+            bytes += name
+            bytes.append(Self.quote)
+            return start..<bytes.count
         }
+        plain = zip(names, quoted).map { name, range in
+            name.contains(Self.quote) || name.contains(Self.backslash) ? 0..<0 : range
+        }
+        self.names = names
+        self.bytes = bytes
     }
 
     var count: Int { names.count }
     var isEmpty: Bool { names.isEmpty }
 
-    /// Finds the members that have a column's name, case aside; the exact spelling wins.
+    /// Walks over the result that stands there, once, and finds the members that have a column's
+    /// name, case aside; the exact spelling wins.
     ///
-    /// - Parameter found: for each column the range of its value, empty for none.
-    func find(in result: Range<Int>, of answer: [UInt8], _ found: inout [Range<Int>]) {
-        for column in found.indices { found[column] = 0..<0 }
-        var cursor = JSONCursor(answer, result)
+    /// - Parameter found: for each column the range of its value; left as it is for none.
+    func find(in walk: inout JSONWalk, _ found: inout [Range<Int>]) {
+        guard walk.kind == .object else {
+            _ = walk.value()
+            return
+        }
+        walk.enter()
         // Members mostly come in the order of the columns: the next one is looked at first.
         var next = 0
-        while let member = cursor.nextMember() {
-            guard let (column, isExact) = match(member.name, of: answer, from: next) else {
+        while let (name, isExpected) = walk.nextName(
+            expecting: bytes.span.extracting(plain[next]))
+        {
+            let value = walk.value()
+            if isExpected {
+                found[next] = value
+            } else if let (column, isExact) = match(name, of: walk.bytes, from: next) {
+                if isExact || found[column].isEmpty { found[column] = value }
+                next = column
+            } else {
                 continue
             }
-            if isExact || found[column].isEmpty { found[column] = member.value }
-            next = column + 1
+            next = next + 1 == names.count ? 0 : next + 1
         }
     }
 
     private func match(
         _ name: Range<Int>, of answer: [UInt8], from first: Int
     ) -> (column: Int, isExact: Bool)? {
+        // Anything else is the name of a member in damaged bytes only.
+        guard JSONScan.isString(answer, name) else { return nil }
         let text = answer.span.extracting(name.lowerBound + 1..<name.upperBound - 1)
         var column = first
-        for _ in 0..<ends.count {
-            if column >= ends.count { column = 0 }
+        for _ in quoted.indices {
+            if column >= quoted.count { column = 0 }
             if let isExact = compare(text, column) { return (column, isExact) }
             column += 1
         }
@@ -57,12 +79,12 @@ struct ColumnNames: Sendable {
     /// Whether a name without an escape is the column's, `nil` for no, and in the same spelling.
     @inline(__always)
     private func compare(_ text: Span<UInt8>, _ column: Int) -> Bool? {
-        let start = column == 0 ? 0 : ends[column - 1]
-        guard text.count == ends[column] - start else { return nil }
-        let own = bytes.span
+        let range = quoted[column]
+        guard text.count == range.count - 2 else { return nil }
+        let own = bytes.span.extracting(range.lowerBound + 1..<range.upperBound - 1)
         var isExact = true
         for index in text.indices {
-            let (byte, ownByte) = (text[index], own[start + index])
+            let (byte, ownByte) = (text[index], own[index])
             if byte == ownByte, byte != Self.backslash { continue }
             let letter = byte | 0x20
             guard letter == ownByte | 0x20, UInt8(ascii: "a")...UInt8(ascii: "z") ~= letter else {
@@ -74,6 +96,7 @@ struct ColumnNames: Sendable {
     }
 
     private static let backslash = UInt8(ascii: "\\")
+    private static let quote = UInt8(ascii: "\"")
 
     private func matchEscaped(
         _ name: Range<Int>, of answer: [UInt8]

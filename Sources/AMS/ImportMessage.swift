@@ -1,4 +1,4 @@
-import JSON
+package import JSON
 
 /// Builds the body of one import: the batch's rows in the order of the output columns.
 ///
@@ -21,24 +21,51 @@ package struct ImportMessage {
     package var byteCount: Int { bytes.count }
 
     /// Appends a row that MPO has answered. `correlation` is the range of the row's correlation
-    /// cell in `page`, as JSON text; `data` that of the answer's `data` in `answer`, all of it: the
-    /// mapping's result pointer is followed here.
+    /// cell in `page`, as JSON text; the answer's `data`, all of it, stands at `data`, which steps
+    /// over it: the mapping's result pointer is followed here.
     package mutating func append(
         _ status: RowStatus, message: String? = nil, correlation: Range<Int>, of page: [UInt8],
-        data: Range<Int>, of answer: [UInt8]
+        data: inout JSONWalk
     ) {
-        var result: Range<Int>? = data
-        if let pointer = plan.result { result = JSONScan.at(pointer, answer, data) }
-        if let result, !plan.names.isEmpty {
-            plan.names.find(in: result, of: answer, &found)
+        forgetRow()
+        var result: Range<Int>?
+        if let path = plan.path, !plan.names.isEmpty {
+            find(path, &data)
+        } else {
+            result = self.result(&data)
+            if let result, !plan.names.isEmpty {
+                var walk = JSONWalk(data.bytes, result)
+                plan.names.find(in: &walk, &found)
+            }
         }
-        appendRow(status, message, correlation, page, result, answer)
+        appendRow(status, message, correlation, page, result, data.bytes)
+    }
+
+    private mutating func forgetRow() {
+        for column in found.indices { found[column] = 0..<0 }
+    }
+
+    /// The result by the mapping's pointer, in the `data` that is stepped over.
+    private func result(_ data: inout JSONWalk) -> Range<Int>? {
+        let all = data.value()
+        guard let pointer = plan.result else { return all }
+        return JSONScan.at(pointer, data.bytes, all)
+    }
+
+    /// Finds the columns' values while it walks to the result and on to the end of `data`: nothing
+    /// is stepped over to see where it ends and then looked into.
+    private mutating func find(_ path: [[UInt8]], _ data: inout JSONWalk) {
+        var depth = 0
+        while depth < path.count, data.enter(path[depth]) { depth += 1 }
+        if depth == path.count { plan.names.find(in: &data, &found) }
+        for _ in 0..<depth { data.leaveObject() }
     }
 
     /// Appends a row without a result.
     package mutating func append(
         _ status: RowStatus, message: String?, correlation: Range<Int>, of page: [UInt8]
     ) {
+        forgetRow()
         appendRow(status, message, correlation, page, nil, [])
     }
 
@@ -65,7 +92,7 @@ package struct ImportMessage {
             case .pointer(let pointer):
                 append(result.flatMap { JSONScan.at(pointer, answer, $0) }, answer)
             case .member(let index):
-                append(result == nil || found[index].isEmpty ? nil : found[index], answer)
+                append(found[index].isEmpty ? nil : found[index], answer)
             case .nothing: append(nil, answer)
             }
         }

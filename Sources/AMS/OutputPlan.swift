@@ -20,6 +20,9 @@ package struct OutputPlan: Sendable {
     let names: ColumnNames
     /// Which part of MPO's `data` is the result; `nil` is all of it.
     let result: JSONPointer?
+    /// The same as names of members, each within the one before; `nil` where a step could also be
+    /// the index of an element.
+    let path: [[UInt8]]?
     /// The longest error message that the product stores, in characters.
     let messageWidth: Int?
     /// The output columns as the product wrote them: the invocation's own bytes, not a copy.
@@ -59,6 +62,8 @@ package struct OutputPlan: Sendable {
         self.names = ColumnNames(names)
         messageWidth = width
         result = rule.pointer.isEmpty ? nil : JSONPointer(rule.pointer)
+        let steps = result?.tokens ?? []
+        path = steps.allSatisfy { $0.index == nil } ? steps.map(\.name) : nil
         definitions = invocation.recordDefinition.outputsText
         dataSetID = invocation.dataSetID
     }
@@ -69,6 +74,7 @@ package struct OutputPlan: Sendable {
         sources = other.sources
         names = other.names
         result = other.result
+        path = other.path
         messageWidth = other.messageWidth
         definitions = invocation.recordDefinition.outputsText
         dataSetID = invocation.dataSetID

@@ -24,8 +24,12 @@ package enum JSONScan {
     package static func isWritten(
         _ bytes: [UInt8], _ range: Range<Int>, like other: [UInt8]
     ) -> Bool {
-        guard range.count == other.count else { return false }
-        let (left, right) = (bytes.span.extracting(range), other.span)
+        range.count == other.count && areEqual(bytes.span.extracting(range), other.span)
+    }
+
+    /// Whether as many bytes are the same.
+    @inline(__always)
+    static func areEqual(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
         var position = 0
         while left.count &- position >= ByteWord.count {
             guard ByteWord.load(left, position) == ByteWord.load(right, position) else {

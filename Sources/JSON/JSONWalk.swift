@@ -2,7 +2,8 @@
 /// again, and looks at each byte once. A `JSONCursor` is for a text of which little is read: it
 /// steps over a value to give its range, and whoever then looks into the value walks it again.
 package struct JSONWalk: Sendable {
-    private let bytes: [UInt8]
+    /// What the ranges that the walk gives are ranges of.
+    package let bytes: [UInt8]
     /// The next byte to look at.
     private var position: Int
     /// Each step ends there at the latest, so damaged bytes can neither trap nor loop.
@@ -13,6 +14,14 @@ package struct JSONWalk: Sendable {
         bytes = text.bytes
         position = text.rootRange.lowerBound
         end = text.rootRange.upperBound
+    }
+
+    /// Stands before the value at `range` of a validated text.
+    package init(_ bytes: [UInt8], _ range: Range<Int>) {
+        let range = range.clamped(to: bytes.indices)
+        self.bytes = bytes
+        position = range.lowerBound
+        end = range.upperBound
     }
 
     /// What stands here; nil at the end of the text.
@@ -44,6 +53,42 @@ package struct JSONWalk: Sendable {
         return name
     }
 
+    /// The same for who expects a name: the end of one that is written like that is known.
+    ///
+    /// - Parameter expected: the name with its quotation marks, in which none and no backslash may
+    ///   stand; empty to expect none.
+    package mutating func nextName(
+        expecting expected: Span<UInt8>
+    ) -> (name: Range<Int>, isExpected: Bool)? {
+        guard nextElement() else { return nil }
+        let isExpected = stands(expected)
+        let (name, value) = member(isExpected ? expected.count : nil)
+        position = value
+        return (name, isExpected)
+    }
+
+    /// Steps into the object that stands here, to the value of its first member of that name
+    /// (unescaped, UTF-8). Where there is none, or no object, it steps over what stands here.
+    ///
+    /// - Returns: whether it is in the object now; `leaveObject` ends that.
+    package mutating func enter(_ name: [UInt8]) -> Bool {
+        guard kind == .object else {
+            _ = value()
+            return false
+        }
+        enter()
+        while let next = nextName() {
+            if JSONScan.equals(bytes, next, name) { return true }
+            _ = value()
+        }
+        return false
+    }
+
+    /// Steps out of the object that was entered last, over the members that are left.
+    package mutating func leaveObject() {
+        while nextName() != nil { _ = value() }
+    }
+
     /// Steps over the value that stands here. - Returns: its range.
     package mutating func value() -> Range<Int> {
         let start = position
@@ -66,11 +111,19 @@ package struct JSONWalk: Sendable {
         return (isOver ? start &+ 1 : start, isOver)
     }
 
-    /// The name that stands here, and where its value begins.
+    /// Whether these bytes stand here; never for none.
     @inline(__always)
-    private func member() -> (name: Range<Int>, value: Int) {
+    private func stands(_ expected: Span<UInt8>) -> Bool {
+        guard !expected.isEmpty, expected.count <= end &- position else { return false }
+        let here = bytes.span.extracting(position..<position &+ expected.count)
+        return JSONScan.areEqual(here, expected)
+    }
+
+    /// The name that stands here, and where its value begins; `count` where the name's is known.
+    @inline(__always)
+    private func member(_ count: Int? = nil) -> (name: Range<Int>, value: Int) {
         let span = bytes.span
-        let nameEnd = min(JSONSkip.string(span, position), end)
+        let nameEnd = count.map { position &+ $0 } ?? min(JSONSkip.string(span, position), end)
         let colon = JSONSkip.whitespace(span, nameEnd)
         return (position..<nameEnd, min(JSONSkip.whitespace(span, colon &+ 1), end))
     }

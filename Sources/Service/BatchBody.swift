@@ -38,23 +38,30 @@ struct BatchBody {
         for call in calls {
             try append(next..<max(next, call.firstRow), exceptions, &exception)
             next = max(next, call.firstRow)
-            var results = JSONCursor(call.results, 0..<call.results.count)
+            var results = JSONWalk(JSONText(trusted: call.results))
+            guard results.kind == .array else { throw Self.tooFewResults }
+            results.enter()
             for row in call.firstRow..<call.firstRow + call.rowCount {
-                guard let result = results.nextElement() else {
-                    throw .contradiction("a call's record has fewer results than rows")
+                guard results.nextElement() else { throw Self.tooFewResults }
+                guard row >= next, row < rows.upperBound else {
+                    _ = results.value()
+                    continue
                 }
-                guard row >= next, row < rows.upperBound else { continue }
                 next = row + 1
                 if exception < exceptions.endIndex, exceptions[exception].row == row {
+                    _ = results.value()
                     try append(exceptions[exception])
                     exception += 1
                 } else {
-                    try appendSuccess(row, result, call.results)
+                    try appendSuccess(row, &results)
                 }
             }
         }
         try append(next..<rows.upperBound, exceptions, &exception)
     }
+
+    private static let tooFewResults = StoreError.contradiction(
+        "a call's record has fewer results than rows")
 
     /// Rows that no call's record covers: each has an exception.
     private mutating func append(
@@ -72,20 +79,20 @@ struct BatchBody {
 
     private mutating func append(_ exception: ExceptionRecord) throws(StoreError) {
         if exception.state == .succeeded, let result = exception.result {
-            try appendSuccess(exception.row, 0..<result.count, result)
-            return
+            var results = JSONWalk(JSONText(trusted: result))
+            return try appendSuccess(exception.row, &results)
         }
         let (bytes, correlation) = try correlation(of: exception.row)
         message.append(
             .failure, message: exception.reason, correlation: correlation, of: bytes)
     }
 
+    /// A row whose result stands at `results`, which steps over it.
     private mutating func appendSuccess(
-        _ row: Int, _ result: Range<Int>, _ results: [UInt8]
+        _ row: Int, _ results: inout JSONWalk
     ) throws(StoreError) {
         let (bytes, correlation) = try correlation(of: row)
-        message.append(
-            .success, correlation: correlation, of: bytes, data: result, of: results)
+        message.append(.success, correlation: correlation, of: bytes, data: &results)
     }
 
     /// The cell that names the row to the product, as it came. A row that is too short has none.

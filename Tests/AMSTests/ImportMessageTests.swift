@@ -26,9 +26,8 @@ import Testing
         let page = [UInt8](#"[["1;2","x"]]"#.utf8)
         let answer = [UInt8]("??\(data)??".utf8)
         var built = ImportMessage(plan, rowCapacity: 0)
-        built.append(
-            status, message: message, correlation: 2..<7, of: page, data: 2..<(answer.count - 2),
-            of: answer)
+        var walk = JSONWalk(answer, 2..<(answer.count - 2))
+        built.append(status, message: message, correlation: 2..<7, of: page, data: &walk)
         let body = built.end()
         let text = try JSONText(body)
         let row = try #require(text.root["dataSet"]?["rows"]?[0])
@@ -49,10 +48,10 @@ import Testing
             rule: ResultRule(pointer: "", columns: nil))
         let ids = [#""139690700000;208;1632366954""#, #""139690700001;228;1632366954""#]
         var message = ImportMessage(plan, rowCapacity: 0)
-        let answer = [UInt8](#"{"unasked":1}"#.utf8)
+        var answer = JSONWalk(try JSONText(#"{"unasked":1}"#))
         message.append(
             .success, correlation: 0..<ids[0].utf8.count,
-            of: [UInt8](ids[0].utf8), data: answer.indices, of: answer)
+            of: [UInt8](ids[0].utf8), data: &answer)
         message.append(
             .failure, message: "process timed out", correlation: 0..<ids[1].utf8.count,
             of: [UInt8](ids[1].utf8))
@@ -105,6 +104,16 @@ import Testing
         data: String, expected: String
     ) throws {
         #expect(try row([#"q\"r"#, #"b\\s"#, "@", "["], data: data) == expected)
+    }
+
+    @Test(arguments: [
+        (#"{"q" : "r" ,"b\n":1}"#, #"["1;2","success","",null,null]"#),
+        (#"{"q\" : \"r":1,"b\\n":2}"#, #"["1;2","success","",1,2]"#),
+    ])
+    func `does not take a name for one that JSON writes otherwise`(
+        data: String, expected: String
+    ) throws {
+        #expect(try row([#"q\" : \"r"#, #"b\\n"#], data: data) == expected)
     }
 
     @Test(arguments: [
@@ -165,14 +174,10 @@ import Testing
             try invocation(["A"]), rule: ResultRule(pointer: "", columns: nil))
         var message = ImportMessage(plan, rowCapacity: 0)
         let page = [UInt8]("\"c\"".utf8)
-        let first = [UInt8](#"{"a":1}"#.utf8)
-        let second = [UInt8]("{}".utf8)
-        message.append(
-            .success, correlation: page.indices, of: page, data: first.indices, of: first)
-        message.append(
-            .success, correlation: page.indices, of: page, data: second.indices, of: second)
-        message.append(
-            .success, correlation: page.indices, of: page, data: first.indices, of: first)
+        for result in [#"{"a":1}"#, "{}", #"{"a":1}"#] {
+            var data = JSONWalk(try JSONText(result))
+            message.append(.success, correlation: page.indices, of: page, data: &data)
+        }
         message.append(.failure, message: nil, correlation: page.indices, of: page)
         let text = try JSONText(message.end())
         let rows = try #require(text.root["dataSet"]?["rows"])
@@ -189,7 +194,8 @@ import Testing
             rule: ResultRule(pointer: "", columns: nil))
         var message = ImportMessage(plan, rowCapacity: 0)
         let bytes = [UInt8](#""c"{"a":5}"#.utf8)
-        message.append(.success, correlation: 0..<3, of: bytes, data: 3..<bytes.count, of: bytes)
+        var data = JSONWalk(bytes, 3..<bytes.count)
+        message.append(.success, correlation: 0..<3, of: bytes, data: &data)
         #expect(Forge.text(message.end()).contains(#""rows":[[5,"success","c"]]"#))
     }
 }

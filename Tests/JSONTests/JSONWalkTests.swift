@@ -54,4 +54,50 @@ import Testing
         let (isElement, name, value) = (walk.nextElement(), walk.nextName(), walk.value())
         #expect(!isElement && name == nil && value.isEmpty)
     }
+
+    @Test(arguments: [#""a""#, #""c""#, #""""#, "", #""aa""#, #""ab""#])
+    func `gives the same names whichever is expected`(expected: String) throws {
+        let text = try JSONText(#"{"a" :1,"c":{}, "":[],"aa":"a","\u0061b":2,"a\"":3}"#)
+        let bytes = [UInt8](expected.utf8)
+        var plain = JSONWalk(text)
+        var expecting = JSONWalk(text)
+        plain.enter()
+        expecting.enter()
+        while let name = plain.nextName() {
+            let found = expecting.nextName(expecting: bytes.span)
+            #expect(found?.name == name)
+            #expect(found?.isExpected == (Array(text.bytes[name]) == bytes))
+            let (value, same) = (plain.value(), expecting.value())
+            #expect(value == same)
+        }
+        let last = expecting.nextName(expecting: bytes.span)
+        #expect(last == nil)
+    }
+
+    @Test(arguments: [
+        (#"[{"a":{"b":1,"b":2,"c":3},"d":4},5]"#, "1"), (#"[{"a":{"c":{"b":1}},"a":2},5]"#, nil),
+        (#"[{"\u0061":{"b":[1]}},5]"#, "[1]"), (#"[{"d":{"a":{"b":1}}},5]"#, nil),
+        (#"[[{"a":1}],5]"#, nil), ("[{},5]", nil), ("[7,5]", nil), (#"[{"a":"b"},5]"#, nil),
+    ])
+    func `goes to a member and out of its object again`(text: String, found: String?) throws {
+        let text = try JSONText(text, limits: JSONLimits(allowsDuplicateNames: true))
+        var walk = JSONWalk(text)
+        func next() -> String { String(decoding: text.bytes[walk.value()], as: UTF8.self) }
+        walk.enter()
+        _ = walk.nextElement()
+        if walk.enter([0x61]) {
+            if walk.enter([0x62]) {
+                #expect(next() == found)
+                walk.leaveObject()
+            } else {
+                #expect(found == nil)
+            }
+            walk.leaveObject()
+        }
+        let isElement = walk.nextElement()
+        #expect(isElement)
+        #expect(next() == "5")
+        let isOver = !walk.nextElement()
+        #expect(isOver)
+    }
 }
