@@ -2,6 +2,7 @@ import Bridge
 import SQLite
 import Simulator
 import Store
+import TestSupport
 import Testing
 
 @testable import Service
