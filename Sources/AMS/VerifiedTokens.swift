@@ -22,9 +22,10 @@ package struct VerifiedTokens: Sendable {
     /// How many are kept.
     package var count: Int { known.count }
 
-    /// What the value of an `Authorization` header has been found to say.
+    /// What the value of an `Authorization` header has been found to say. How long it takes to
+    /// compare it with another says nothing about where they differ.
     mutating func token(writtenLike authorization: [UInt8]) -> VerifiedToken? {
-        let index = known.firstIndex { Self.areEqual($0.authorization, authorization) }
+        let index = known.firstIndex { ConstantTime.equals($0.authorization, authorization) }
         guard let index else { return nil }
         if index > 0 { known.insert(known.remove(at: index), at: 0) }
         return known[0].token
@@ -33,16 +34,5 @@ package struct VerifiedTokens: Sendable {
     mutating func insert(_ token: VerifiedToken, writtenLike authorization: [UInt8]) {
         if known.count == Self.countMax { known.removeLast() }
         known.insert(Known(authorization: authorization, token: token), at: 0)
-    }
-
-    /// Characters of a signature: 32 bytes in base64url. It alone is a secret: how long it takes to
-    /// compare says nothing about where it differs.
-    private static let signatureCount = 43
-
-    private static func areEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-        left.count == right.count
-            && left.dropLast(signatureCount) == right.dropLast(signatureCount)
-            && ConstantTime.equals(
-                Array(left.suffix(signatureCount)), Array(right.suffix(signatureCount)))
     }
 }

@@ -63,10 +63,11 @@ import Testing
     @Test func `are no other ones with a character changed`() throws {
         let token = Forge.token(Forge.claims())
         _ = try door.verify(token)
-        for place in [token.count - 43, token.count - 2] {
-            var forged = Array(token)
-            forged[place] = forged[place] == "A" ? "B" : "A"
-            #expect(throws: TokenError.signature) { try door.verify(String(forged)) }
+        for place in token.indices where token[place] != "." {
+            var forged = token
+            forged.replaceSubrange(place...place, with: token[place] == "A" ? "B" : "A")
+            // Wherever it is, and in the claims it may be another claim under the good signature.
+            #expect(throws: TokenError.self) { try door.verify(forged) }
         }
         #expect(throws: TokenError.self) { try door.verify(token + "A") }
         #expect(throws: TokenError.self) { try door.verify(String(token.dropLast())) }

@@ -118,7 +118,7 @@ struct PageCache {
         while count > 1, byteCount > Self.bytesMax || count > Self.entriesMax { removeOldest() }
     }
 
-    /// Looks at every invocation: there are few with pages so large that it comes to that.
+    /// Looks at every invocation that has a page here, `entriesMax` at most.
     private mutating func removeOldest() {
         let oldest = pages.min { left, right in
             (left.value.entries.first?.usedAt ?? .max) < (right.value.entries.first?.usedAt ?? .max)
