@@ -23,12 +23,14 @@ package struct InvocationID: Hashable, Sendable, CustomStringConvertible {
     /// before; the other half is random, so that nobody can guess an id, and the same body, taken
     /// in twice, has two.
     ///
-    /// - Parameter bodyDigest: at least eight bytes, salted, since the id goes to others.
-    package init(bodyDigest: [UInt8], using generator: inout some RandomNumberGenerator) {
+    /// - Parameters:
+    ///   - bodyDigest: at least eight bytes, salted, since the id goes to others.
+    ///   - random: a number that nobody can foresee.
+    package init(bodyDigest: [UInt8], random: UInt64) {
         precondition(bodyDigest.count >= 8, "half an id is eight bytes")
         let digest = bodyDigest.prefix(8).reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
         let high = digest & 0xffff_ffff_ffff_0fff | 0x4000
-        let low: UInt64 = generator.next() & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000
+        let low = random & 0x3fff_ffff_ffff_ffff | 0x8000_0000_0000_0000
         var characters: [UInt8] = []
         characters.reserveCapacity(36)
         for index in 0..<32 {

@@ -151,8 +151,7 @@ final class InvokeReceiver: RequestHandler {
         let invocation = message.invocation
         let digest = Digest.digest(
             .sha256, of: [store.salt, Array(invocation.context.installID.utf8), [0], body])
-        var generator = SystemRandomNumberGenerator()
-        let id = InvocationID(bodyDigest: digest, using: &generator)
+        let id = InvocationID(bodyDigest: digest, random: .random(in: .min ... .max))
         let pages = (message.pages ?? []).map {
             PageRecord(firstRow: $0.firstRow, rowCount: $0.rowCount, columns: nil, rows: $0.rows)
         }

@@ -2,15 +2,8 @@ import Bridge
 import Testing
 
 @Suite struct `An invocation id` {
-    /// Gives the same word for ever, so that each bit of an id can be forced.
-    private struct ConstantGenerator: RandomNumberGenerator {
-        let word: UInt64
-        func next() -> UInt64 { word }
-    }
-
-    private func text(of digest: [UInt8], _ word: UInt64) -> String {
-        var generator = ConstantGenerator(word: word)
-        return InvocationID(bodyDigest: digest, using: &generator).text
+    private func text(of digest: [UInt8], _ random: UInt64) -> String {
+        InvocationID(bodyDigest: digest, random: random).text
     }
 
     @Test func `is a UUID of a digest and of random bits, whatever they are`() {
@@ -27,10 +20,10 @@ import Testing
     @Test func `has its first half in common with those of the same body, and no more`() {
         var generator = SeededGenerator(seed: 2)
         let body = [UInt8](repeating: 7, count: 32)
-        let first = InvocationID(bodyDigest: body, using: &generator)
-        let again = InvocationID(bodyDigest: body, using: &generator)
+        let first = InvocationID(bodyDigest: body, random: generator.next())
+        let again = InvocationID(bodyDigest: body, random: generator.next())
         let other = InvocationID(
-            bodyDigest: [UInt8](repeating: 8, count: 32), using: &generator)
+            bodyDigest: [UInt8](repeating: 8, count: 32), random: generator.next())
         #expect(first != again)
         #expect(first.firstHalf == again.firstHalf)
         #expect(first.firstHalf != other.firstHalf)
@@ -41,7 +34,7 @@ import Testing
         var generator = SeededGenerator(seed: 1)
         for _ in 0..<100 {
             let digest = (0..<8).map { _ in UInt8.random(in: 0...255, using: &generator) }
-            let id = InvocationID(bodyDigest: digest, using: &generator)
+            let id = InvocationID(bodyDigest: digest, random: generator.next())
             #expect(InvocationID(id.text) == id)
             #expect(id.description == id.text)
         }

@@ -13,14 +13,13 @@ extension NewInvocation {
         state: InvocationState = .running, at time: UnixTime = .sample,
         mapping: String = "loan-offer", mayStart: Bool = true
     ) -> NewInvocation {
-        var generator = SystemRandomNumberGenerator()
         var bodyDigest = (0..<32).map { _ in digest ?? UInt8.random(in: 0...255) }
         if let digestEnd { bodyDigest[31] = digestEnd }
         let pages = stride(from: 0, to: rows, by: pageRows).map { first in
             PageRecord.sample(first, min(pageRows, rows - first))
         }
         return NewInvocation(
-            id: InvocationID(bodyDigest: bodyDigest, using: &generator),
+            id: InvocationID(bodyDigest: bodyDigest, random: .random(in: .min ... .max)),
             context: InvocationContext(
                 appID: "app", installID: "install", instanceID: "instance", serviceID: "service",
                 tenantID: "tenant", productID: "product"),

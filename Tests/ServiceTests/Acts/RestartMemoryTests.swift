@@ -40,7 +40,6 @@ import Testing
         let message = try InvokeMessage(
             body: world.product.invoke(rows: rowCount, flow: .pull).body)
         let now = BridgeClock.system.wall()
-        var generator = SystemRandomNumberGenerator()
         let digest = [UInt8](repeating: 1, count: 32)
         let progress = Progress(
             state: .running, rowsAnnounced: rowCount, rowsStored: rowCount, isWhole: true,
@@ -50,7 +49,7 @@ import Testing
         let accepted = await withCheckedContinuation { waiter in
             store.accept(
                 NewInvocation(
-                    id: InvocationID(bodyDigest: digest, using: &generator),
+                    id: InvocationID(bodyDigest: digest, random: .random(in: .min ... .max)),
                     context: message.invocation.context,
                     dataSetID: message.invocation.dataSetID, bodyDigest: digest,
                     head: message.head,

@@ -14,7 +14,6 @@ import Testing
     /// A data set of one call a row: the dearest form; every seventh row has failed.
     private func invocation(_ store: Store, rows: Int, _ number: Int) async throws -> InvocationKey
     {
-        var generator = SystemRandomNumberGenerator()
         let progress = Progress(
             state: .running, rowsAnnounced: rows, rowsStored: rows, isWhole: true)
         let pages = stride(from: 0, to: rows, by: 1_000).map { first in
@@ -24,9 +23,9 @@ import Testing
                 firstRow: first, rowCount: count, columns: nil,
                 rows: Array("[\(cells.joined(separator: ","))]".utf8))
         }
-        let digest = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        let digest = (0..<32).map { _ in UInt8.random(in: 0...255) }
         let new = NewInvocation(
-            id: InvocationID(bodyDigest: digest, using: &generator),
+            id: InvocationID(bodyDigest: digest, random: .random(in: .min ... .max)),
             context: InvocationContext(
                 appID: "a", installID: "i", instanceID: "n", serviceID: "s",
                 tenantID: "tenant \(number % 100)", productID: "p"),

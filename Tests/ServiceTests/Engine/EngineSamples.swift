@@ -24,10 +24,10 @@ extension OpenInvocation {
             isReported: false, wantsCompletion: false, pullPageMax: 1, pushBatchMax: 1)
         let progress = Progress(
             state: .accepted, rowsAnnounced: rows, rowsStored: rows, isWhole: true)
-        var generator = SystemRandomNumberGenerator()
         return OpenInvocation(
             key: InvocationKey(number),
-            id: InvocationID(bodyDigest: [UInt8](repeating: 1, count: 32), using: &generator),
+            id: InvocationID(
+                bodyDigest: [UInt8](repeating: 1, count: 32), random: .random(in: .min ... .max)),
             invocation: invocation, mapping: mapping,
             installSecret: Secret(Array("secret".utf8)), counters: MappingCounters(name),
             acceptedAt: UnixTime(seconds: 0),

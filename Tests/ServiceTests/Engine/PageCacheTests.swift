@@ -61,11 +61,10 @@ import Testing
         let store = try Store(
             path: folder.appending(path: "bridge.db").path(), now: UnixTime(seconds: 1))
         defer { store.stop() }
-        var generator = SystemRandomNumberGenerator()
         let digest = [UInt8](repeating: 1, count: 32)
         let rowCount = pages.reduce(0) { $0 + $1.rowCount }
         let new = NewInvocation(
-            id: InvocationID(bodyDigest: digest, using: &generator),
+            id: InvocationID(bodyDigest: digest, random: .random(in: .min ... .max)),
             context: MappingSample.context, dataSetID: "d", bodyDigest: digest,
             head: Array("{}".utf8),
             mapping: .init(name: "m", text: Array("{}".utf8)),
