@@ -12,7 +12,15 @@ package struct JSONText: Sendable {
     /// stricter than the RFC demands: depth and members are limited, names in an object differ
     /// (compared unescaped), and no escape stands for half of a surrogate pair.
     package init(_ bytes: [UInt8], limits: JSONLimits = JSONLimits()) throws(JSONError) {
-        rootRange = try JSONValidator.validate(bytes, limits: limits)
+        var ends = JSONEnds.none
+        try self.init(bytes, limits: limits, noting: &ends)
+    }
+
+    /// The same, which also notes where arrays and objects end.
+    init(
+        _ bytes: [UInt8], limits: JSONLimits = JSONLimits(), noting ends: inout JSONEnds
+    ) throws(JSONError) {
+        rootRange = try JSONValidator.validate(bytes, limits: limits, noting: &ends)
         self.bytes = bytes
     }
 

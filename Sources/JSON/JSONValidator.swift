@@ -21,14 +21,17 @@ struct JSONValidator {
     private let limits: JSONLimits
     private var nesting = JSONNesting()
     private var names: JSONNames
+    private var ends: JSONEnds
 
-    /// Checks the whole text; gives the range of its value.
+    /// Checks the whole text; gives the range of its value, and notes the ends that are asked for.
     static func validate(
-        _ bytes: [UInt8], limits: JSONLimits
+        _ bytes: [UInt8], limits: JSONLimits, noting ends: inout JSONEnds
     ) throws(JSONError) -> Range<Int> {
-        var validator = JSONValidator(limits: limits)
+        var validator = JSONValidator(limits: limits, ends: ends)
         do throws(Fault) {
-            return try validator.run(bytes)
+            let range = try validator.run(bytes)
+            ends = validator.ends
+            return range
         } catch {
             throw JSONError(
                 problem: error.problem, offset: error.offset,
@@ -36,8 +39,9 @@ struct JSONValidator {
         }
     }
 
-    private init(limits: JSONLimits) {
+    private init(limits: JSONLimits, ends: JSONEnds) {
         self.limits = limits
+        self.ends = ends
         names = JSONNames(limits: limits)
     }
 
@@ -103,6 +107,7 @@ extension JSONValidator {
             throw Fault(problem: .tooDeep(max: limits.depthMax), offset: position)
         }
         let isObject = bytes[position] == UInt8(ascii: "{")
+        ends.open(position, depth: nesting.depth)
         nesting.open(isObject: isObject)
         if isObject { names.open() }
         position &+= 1
@@ -183,6 +188,7 @@ extension JSONValidator {
     private mutating func closeArray(_ position: inout Int) -> Step {
         nesting.close()
         position &+= 1
+        ends.close(position, depth: nesting.depth)
         return .separator
     }
 
@@ -195,6 +201,7 @@ extension JSONValidator {
         }
         nesting.close()
         position &+= 1
+        ends.close(position, depth: nesting.depth)
         return .separator
     }
 

@@ -8,12 +8,28 @@ package struct JSONWalk: Sendable {
     private var position: Int
     /// Each step ends there at the latest, so damaged bytes can neither trap nor loop.
     private let end: Int
+    /// What need not be stepped over to know where it ends.
+    private var ends = JSONEnds.none
 
     /// Stands before the text's value.
     package init(_ text: JSONText) {
         bytes = text.bytes
         position = text.rootRange.lowerBound
         end = text.rootRange.upperBound
+    }
+
+    /// Checks a text as `JSONText` does, and stands before its value.
+    ///
+    /// - Parameters:
+    ///   - count: how many of its arrays and objects of that depth need not be stepped over byte by
+    ///     byte once more, if they are asked for as a value: the first ones.
+    ///   - depth: how many arrays and objects are open around them.
+    package init(
+        validating bytes: [UInt8], knowing count: Int, atDepth depth: Int
+    ) throws(JSONError) {
+        var ends = JSONEnds(atDepth: depth, max: count)
+        self.init(try JSONText(bytes, noting: &ends))
+        self.ends = ends
     }
 
     /// Stands before the value at `range` of a validated text.
@@ -92,6 +108,10 @@ package struct JSONWalk: Sendable {
     /// Steps over the value that stands here. - Returns: its range.
     package mutating func value() -> Range<Int> {
         let start = position
+        if let known = ends.end(of: start) {
+            position = known
+            return start..<known
+        }
         // Always on by a byte, or a walk over damaged bytes would never be over.
         position = min(max(JSONSkip.value(bytes.span, start), start &+ 1), end)
         return start..<position

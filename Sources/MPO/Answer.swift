@@ -22,16 +22,21 @@ struct Answer {
     let requestIsOK: Bool
     private let requestProc: Range<Int>
 
+    /// `data` is in an entry, in `ops`, in the answer.
+    private static let dataDepth = 3
+
     /// Reads a body; `nil` when it is not JSON of MPO's form: cut short, a proxy's page, another
     /// answer.
     ///
     /// - Parameter expected: how many entries are probably in it.
     init?(_ body: [UInt8], expected: Int = 1) {
-        guard let text = try? JSONText(body) else { return nil }
+        guard
+            var walk = try? JSONWalk(
+                validating: body, knowing: expected, atDepth: Self.dataDepth)
+        else { return nil }
         self.body = body
         var requestProc: Range<Int>?
         var entries: [Entry]?
-        var walk = JSONWalk(text)
         guard walk.kind == .object else { return nil }
         walk.enter()
         while let name = walk.nextName() {

@@ -41,6 +41,62 @@ import Testing
         #expect(Self.spell(try JSONText(text)) == spelt)
     }
 
+    /// The values of all arrays and objects down to a depth, as ranges.
+    private static func values(_ walk: inout JSONWalk, to depth: Int) -> [Range<Int>] {
+        var found: [Range<Int>] = []
+        if depth == 0 { return [walk.value()] }
+        switch walk.kind {
+        case .array:
+            walk.enter()
+            while walk.nextElement() { found += values(&walk, to: depth - 1) }
+        case .object:
+            walk.enter()
+            while walk.nextName() != nil { found += values(&walk, to: depth - 1) }
+        default: found.append(walk.value())
+        }
+        return found
+    }
+
+    @Test(arguments: [
+        #"{"o":[{"a":[1],"b":{"c":[]}},{"d":{}},[[2],"]"],{"e":"}","f":[{"g":"\\\""}]}],"h":[[]]}"#,
+        #" [[[[1],[2]],[[3]],[]],7,[[[4,{"x":[5]}]]], {"":[{"y":{}} ] } ] "#, "[]", "7", "[[[[]]]]",
+    ])
+    func `knows ends that were noted as it finds them otherwise`(text: String) throws {
+        let bytes = [UInt8](text.utf8)
+        for steps in 0...4 {
+            var plain = JSONWalk(try JSONText(bytes))
+            let expected = Self.values(&plain, to: steps)
+            for depth in 0...5 {
+                for count in 0...6 {
+                    var walk = try JSONWalk(validating: bytes, knowing: count, atDepth: depth)
+                    let values = Self.values(&walk, to: steps)
+                    #expect(values == expected, "\(count) at depth \(depth), \(steps) steps")
+                }
+            }
+        }
+    }
+
+    private static func error(_ check: () throws(JSONError) -> Void) -> JSONError? {
+        do throws(JSONError) {
+            try check()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test func `refuses to know the ends of a text that is cut`() throws {
+        let bytes = [UInt8](#"{"ops":[{"data":{"a":[1,"\""]}},{"data":{}}],"x":true}"#.utf8)
+        for end in bytes.indices {
+            let cut = Array(bytes[..<end])
+            let error = Self.error { () throws(JSONError) in
+                _ = try JSONWalk(validating: cut, knowing: 2, atDepth: 3)
+            }
+            let plain = Self.error { () throws(JSONError) in _ = try JSONText(cut) }
+            #expect(error != nil && error == plain, "cut at \(end)")
+        }
+    }
+
     @Test func `steps over a value as a whole and goes on behind it`() throws {
         let text = try JSONText(#"{"a":[1,{"b":"]"}] ,"c": {"d":[]},"e":"x"}"#)
         var walk = JSONWalk(text)

@@ -41,6 +41,18 @@ import Testing
         #expect(Sample.data(verdict) == data)
     }
 
+    /// The ends of as many values as there are operations are noted while the text is checked.
+    @Test func `may hold other objects beside the data`() {
+        let data = [#"{"a":{"b":"}"}}"#, "[[], {} ]", "3", #"{"data":{}}"#]
+        let entries = data.map {
+            #"{"description":{"data":[1]},"proc":"ok","data":\#($0),"x":[{}],"y":{"data":2}}"#
+        }
+        let text = #"{"z":[[[]]],"ops":[\#(entries.joined(separator: ","))],"request_proc":"ok"}"#
+        let verdict = verdict(text, rows: Array(data.indices), references: nil)
+        #expect(labels(verdict) == [.done, .done, .done, .done])
+        #expect(data.indices.map { Sample.data(verdict, $0) ?? "none" } == data)
+    }
+
     @Test func `may come without data`() {
         let verdict = verdict(#"{"request_proc":"ok","ops":[{"proc":"ok"}]}"#)
         #expect(labels(verdict) == [.done])
