@@ -19,14 +19,16 @@ extension JSONGrammar {
     /// Steps over everything that may stand in a string as it is and is ASCII.
     @inline(__always)
     private static func skipPlain(_ bytes: Span<UInt8>, _ position: inout Int) {
-        while bytes.count &- position >= ByteWord.count {
-            let marks = ByteWord.notPlain(ByteWord.load(bytes, position))
+        var rest = bytes.extracting(droppingFirst: position)
+        while rest.count >= ByteWord.count {
+            let marks = ByteWord.notPlain(ByteWord.load(rest, 0))
             if marks != 0 {
-                position &+= ByteWord.first(marks)
+                position = bytes.count &- rest.count &+ ByteWord.first(marks)
                 return
             }
-            position &+= ByteWord.count
+            rest = rest.extracting(droppingFirst: ByteWord.count)
         }
+        position = bytes.count &- rest.count
         while position < bytes.count {
             let byte = bytes[position]
             let isPlain =

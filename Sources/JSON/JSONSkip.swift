@@ -18,12 +18,14 @@ enum JSONSkip {
     /// The position of the next quotation mark or backslash.
     @inline(__always)
     static func quoteOrBackslash(_ bytes: Span<UInt8>, _ start: Int) -> Int {
-        var position = start
-        while bytes.count &- position >= ByteWord.count {
-            let marks = ByteWord.quoteOrBackslash(ByteWord.load(bytes, position))
-            if marks != 0 { return position &+ ByteWord.first(marks) }
-            position &+= ByteWord.count
+        // Taken off its front, a word costs no check of where it lies.
+        var rest = bytes.extracting(droppingFirst: start)
+        while rest.count >= ByteWord.count {
+            let marks = ByteWord.quoteOrBackslash(ByteWord.load(rest, 0))
+            if marks != 0 { return bytes.count &- rest.count &+ ByteWord.first(marks) }
+            rest = rest.extracting(droppingFirst: ByteWord.count)
         }
+        var position = bytes.count &- rest.count
         while position < bytes.count {
             let byte = bytes[position]
             if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
