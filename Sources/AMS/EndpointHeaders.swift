@@ -18,7 +18,10 @@ struct EndpointHeaders {
     static func read(
         _ value: JSONValue?, at path: @autoclosure () -> String
     ) throws(MessageError) -> [Endpoint.Header] {
-        guard let object = try MessageField.object(value, at: path()) else { return [] }
+        guard let object = try MessageField.object(value, at: path()),
+            // As nearly always; then the path need not be put together.
+            object.members.contains(where: { _ in true })
+        else { return [] }
         var reading = EndpointHeaders(path: path())
         for member in object.members {
             try reading.read(member.name.string ?? "", member.value)

@@ -127,7 +127,8 @@ struct InvokeParts {
     private func context(
         _ known: inout InstanceContexts
     ) throws(MessageError) -> InvocationContext {
-        if let context = known.first(where: isWritten) { return context }
+        // A closure, since a method by its name takes a copy of all the parts along.
+        if let context = known.first(where: { isWritten($0) }) { return context }
         let path = "$.instanceContext"
         let context = InvocationContext(
             appID: try MessageField.id(appID, at: "\(path).appId"),

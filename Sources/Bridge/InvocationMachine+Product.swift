@@ -17,6 +17,7 @@ extension InvocationMachine {
     }
 
     /// Whether `nextPage` would name one.
+    @inline(__always)
     package func isPageDue(now: MonotonicTime) -> Bool {
         progress.state.isOpen && !progress.isWhole && pull.isFree(at: now)
             && progress.rowsStored - readableTo <= plan.pullPageMax
@@ -119,6 +120,7 @@ extension InvocationMachine {
     }
 
     /// Whether `nextBatch` would name one.
+    @inline(__always)
     package func isBatchDue(now: MonotonicTime) -> Bool {
         guard progress.state.isOpen, plan.isReported, !reportable.isEmpty, push.isFree(at: now),
             reportedDurable == progress.reported
@@ -177,6 +179,7 @@ extension InvocationMachine {
     }
 
     /// Whether `nextEnd` would ask for something.
+    @inline(__always)
     package func isEndDue(now: MonotonicTime) -> Bool {
         progress.state == .completing && isReported && reportedDurable == progress.reported
             && isPullEndDurable && !push.isUnderWay && completion.isFree(at: now)

@@ -144,6 +144,7 @@ package struct InvocationMachine: Sendable {
     // MARK: - What the caller asks
 
     /// Whether a claim would find rows now.
+    @inline(__always)
     package func isClaimable(now: MonotonicTime, only kind: ClaimKind) -> Bool {
         guard progress.state.isOpen else { return false }
         return switch kind {
@@ -180,6 +181,7 @@ package struct InvocationMachine: Sendable {
     }
 
     /// The earliest moment at which time alone changes an answer; `nil` when only an event can.
+    @inline(__always)
     package func nextWake(now: MonotonicTime) -> MonotonicTime? {
         guard progress.state.isOpen else { return nil }
         var wake: MonotonicTime?

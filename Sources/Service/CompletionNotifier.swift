@@ -38,7 +38,6 @@ final class CompletionNotifier {
     func ended(
         _ invocation: OpenInvocation, _ verdict: ProductCalls.Verdict, _ turn: Turn
     ) {
-        let failures = invocation.machine.completionFailures
         switch verdict {
         case .accepted:
             ServiceCrashPoint.reached(.completionAcknowledged)
@@ -46,6 +45,7 @@ final class CompletionNotifier {
             finish(invocation, turn)
         case .again(let again):
             bench.metrics.productCalls.add(.completionFailed)
+            let failures = invocation.machine.completionFailures
             let delay = invocation.machine.completionFailed(
                 now: turn.now, retryAfter: nil, jitter: bench.jitter(), isOwn: again.isOwn)
             bench.log.completionFailed(

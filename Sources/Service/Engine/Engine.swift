@@ -233,8 +233,7 @@ final class Engine: TransferClient {
             return
         }
         guard !bench.outbox.isEmpty else { return }
-        let taken = bench.outbox.take { step in
-            guard let invocation = invocations[step.key] else { return }
+        let taken = bench.outbox.take { step, invocation in
             step.progress = invocation.machine.progress
             // Written with every step, since a step without one clears it.
             step.reason = invocation.haltReason

@@ -76,9 +76,9 @@ final class Errands {
         let lane = hosts.lane(Self.host(endpoint.url)) {
             hostGate
         }
-        let isKnown = [invocation.pull, invocation.push, invocation.completion].contains {
-            $0.lane === lane
-        }
+        let isKnown =
+            invocation.pull.lane === lane || invocation.push.lane === lane
+            || invocation.completion.lane === lane
         if !isKnown, !invocation.isReturning {
             lane.gate.freshWork(rows: invocation.machine.progress.rowsStored, now: turn.now)
         }

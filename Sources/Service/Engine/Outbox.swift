@@ -26,23 +26,27 @@ enum Effect {
 /// shares the next commit.
 struct Outbox {
     private var steps: [InvocationStep] = []
+    /// Whose steps they are.
+    private var movers: [OpenInvocation] = []
     private var acts: [StoredAct] = []
-    private var positions: [InvocationKey: Int] = [:]
     private var effects: [Effect] = []
 
     var isEmpty: Bool { steps.isEmpty && effects.isEmpty && acts.isEmpty }
 
     /// Adds to what will be written for an invocation; its progress is written in any case.
+    ///
+    /// - Parameter unit: counts the units: another one after each `take`.
     mutating func add(
-        to key: InvocationKey, at wall: UnixTime, _ change: (inout InvocationStep) -> Void
+        to invocation: OpenInvocation, in unit: Int, at wall: UnixTime,
+        _ change: (inout InvocationStep) -> Void
     ) {
-        if let position = positions[key] {
-            change(&steps[position])
-        } else {
-            positions[key] = steps.count
-            steps.append(InvocationStep(key: key, at: wall))
-            change(&steps[steps.count - 1])
+        if invocation.lastUnit != unit {
+            invocation.lastUnit = unit
+            invocation.stepPosition = steps.count
+            steps.append(InvocationStep(key: invocation.key, at: wall))
+            movers.append(invocation)
         }
+        change(&steps[invocation.stepPosition])
     }
 
     /// Adds an act as it stands after this turn's step, which shares its transaction.
@@ -55,13 +59,13 @@ struct Outbox {
 
     /// Takes everything; `complete` adds how far each invocation is at this moment.
     mutating func take(
-        complete: (inout InvocationStep) -> Void
+        complete: (inout InvocationStep, OpenInvocation) -> Void
     ) -> (unit: StoreUnit, effects: [Effect]) {
-        for index in steps.indices { complete(&steps[index]) }
+        for index in steps.indices { complete(&steps[index], movers[index]) }
         defer {
             steps.removeAll(keepingCapacity: true)
+            movers.removeAll(keepingCapacity: true)
             acts.removeAll(keepingCapacity: true)
-            positions.removeAll(keepingCapacity: true)
             effects.removeAll(keepingCapacity: true)
         }
         return (StoreUnit(steps: steps, acts: acts), effects)

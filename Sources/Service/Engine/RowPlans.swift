@@ -13,9 +13,10 @@ final class RowPlans {
     /// Among the columns of the record definition.
     let correlationColumn: Int
 
-    // What all of it was made of.
-    private let mappingText: [UInt8]
-    private let definition: RecordDefinition
+    // What all of it was made of, the first two where the last invocation has them: the next one
+    // is likely to have the very same, which then need not be compared byte for byte.
+    private var mappingText: [UInt8]
+    private var definition: RecordDefinition
     private let context: InvocationContext
 
     init(_ invocation: Invocation, _ mapping: Mapping, sendsReference: Bool) {
@@ -31,8 +32,14 @@ final class RowPlans {
 
     /// Whether they are those of this invocation, too.
     func fit(_ invocation: Invocation, _ mapping: Mapping) -> Bool {
-        context.isSame(as: invocation.context) && mappingText == mapping.text
-            && definition.isSame(as: invocation.recordDefinition)
+        guard context.isSame(as: invocation.context), mappingText == mapping.text,
+            definition.isSame(as: invocation.recordDefinition)
+        else { return false }
+        if !definition.inputs.span.isIdentical(to: invocation.recordDefinition.inputs.span) {
+            definition = invocation.recordDefinition
+        }
+        if !mappingText.span.isIdentical(to: mapping.text.span) { mappingText = mapping.text }
+        return true
     }
 
     /// Where the cell stands that names a row to the product.

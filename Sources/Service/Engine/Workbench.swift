@@ -44,8 +44,7 @@ final class Workbench {
     func record(
         _ invocation: OpenInvocation, _ change: (inout InvocationStep) -> Void = { _ in }
     ) {
-        outbox.add(to: invocation.key, at: wall, change)
-        invocation.lastUnit = unitNumber
+        outbox.add(to: invocation, in: unitNumber, at: wall, change)
         touch(invocation)
     }
 

@@ -73,10 +73,13 @@ struct RepeatLimiter {
     mutating func record(
         _ event: StaticString, _ text: String, _ level: Log.Level, at now: MonotonicTime
     ) -> Verdict {
-        let wanted = Key(event: event.description, key: text)
-        let isRoom = windows[wanted] != nil || windows.count < Self.keysMax
-        let key = isRoom ? wanted : Key(event: event.description, key: "")
-        var window = windows[key] ?? Window(event: event, level: level, start: now)
+        var key = Key(event: event.description, key: text)
+        var known = windows[key]
+        if known == nil, windows.count >= Self.keysMax {
+            key = Key(event: event.description, key: "")
+            known = windows[key]
+        }
+        var window = known ?? Window(event: event, level: level, start: now)
         var ended: Repeat?
         if isOver(window, at: now) {
             ended = summary(of: window, key, at: now)
