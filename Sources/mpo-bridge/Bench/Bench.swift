@@ -50,6 +50,8 @@ struct Bench {
         case .crowd:
             return try await BenchCrowd(isQuick: options.isQuick, residue, directory).measure(
                 bounds)
+        case .slowMPO:
+            return try await measureSlow(scenario.plan(isQuick: options.isQuick), bounds)
         default:
             return try await measure(scenario, scenario.plan(isQuick: options.isQuick), bounds)
         }
@@ -71,14 +73,28 @@ struct Bench {
             ? try await run.queueAndRestart(bounds) : try await run.throughAndThrough(bounds)
     }
 
-    /// At simulated sides of their own: these calls repeat their references.
-    private func boundsThroughTLS(
-        _ bounds: BenchBounds, _ sides: BenchPeers.Options, caFile: String
-    ) async throws(CommandError) -> BenchBounds {
+    /// Libcurl alone under the circumstances of a scenario, at simulated sides of their own: these
+    /// calls repeat their references.
+    private func callBound(
+        _ sides: BenchPeers.Options = BenchPeers.Options(), count: Int,
+        latencyMilliseconds: Int = 0
+    ) async throws(CommandError) -> BenchCallBound {
         let peers = try BenchRemote(residue, sides)
         defer { peers.end(residue) }
-        return try await bounds.withCalls(
-            to: peers, count: options.isQuick ? 500 : 5_000, caFile: caFile)
+        try await peers.setLatency(milliseconds: latencyMilliseconds)
+        return try await BenchCallBound(peers, count: count, caFile: sides.tls?.certificate)
+    }
+
+    /// With the bound of the calls measured at an MPO that is as slow: for a processor that sleeps
+    /// between them, each takes longer.
+    private func measureSlow(
+        _ plan: BenchPlan, _ bounds: BenchBounds
+    ) async throws(CommandError) -> BenchMeasurement {
+        let waves = options.isQuick ? 2 : 20
+        let call = try await callBound(
+            count: waves * BenchPlan.callsInFlightMax,
+            latencyMilliseconds: plan.latencyMilliseconds)
+        return try await measure(.slowMPO, plan, bounds.with(call))
     }
 
     /// With TLS on every side, and the bound of the calls measured through TLS as well.
@@ -90,7 +106,8 @@ struct Bench {
         let tls = try LoopbackFiles.make(in: folder.path)
         let sides = BenchPeers.Options(
             tls: tls, closesConnections: step.connections == .tlsClosing)
-        let bounds = try await boundsThroughTLS(bounds, sides, caFile: tls.certificate)
+        let bounds = bounds.with(
+            try await callBound(sides, count: options.isQuick ? 500 : 5_000))
         let peers = try BenchRemote(residue, sides)
         defer { peers.end(residue) }
         let daemon = try BenchDaemon(

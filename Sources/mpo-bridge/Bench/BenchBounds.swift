@@ -4,9 +4,7 @@ import JSON
 /// How cheap the parts can be at best on this machine, measured alone in the same run: what a
 /// scenario's figure is to be compared with.
 struct BenchBounds: Sendable {
-    /// CPU time that libcurl takes for a call of ten operations, and of one.
-    private(set) var callOfTenMicroseconds: Double
-    private(set) var callOfOneMicroseconds: Double
+    private(set) var call: BenchCallBound
     /// An fdatasync of one appended page: how long it takes, and its CPU time.
     let syncMicroseconds: Double
     let syncCPUMicroseconds: Double
@@ -20,9 +18,7 @@ struct BenchBounds: Sendable {
     init(_ peers: BenchRemote, _ folder: TemporaryDirectory, isQuick: Bool)
         async throws(CommandError)
     {
-        let calls = try await Self.calls(peers, count: isQuick ? 2_000 : 20_000, caFile: nil)
-        callOfTenMicroseconds = calls.ofTen
-        callOfOneMicroseconds = calls.ofOne
+        call = try await BenchCallBound(peers, count: isQuick ? 2_000 : 20_000)
         let sync = try Self.sync(in: folder, count: isQuick ? 100 : 500)
         syncMicroseconds = sync.each
         syncCPUMicroseconds = sync.cpu
@@ -40,27 +36,11 @@ struct BenchBounds: Sendable {
         validationNanosecondsPerByte * Double(invokeBytes.row)
     }
 
-    /// The same bounds, with the calls measured at other simulated sides: through TLS, perhaps with
-    /// a new connection each.
-    func withCalls(
-        to peers: BenchRemote, count: Int, caFile: String
-    ) async throws(CommandError) -> BenchBounds {
-        let calls = try await Self.calls(peers, count: count, caFile: caFile)
+    /// The same bounds, with the calls measured under the circumstances of a scenario.
+    func with(_ call: BenchCallBound) -> BenchBounds {
         var bounds = self
-        bounds.callOfTenMicroseconds = calls.ofTen
-        bounds.callOfOneMicroseconds = calls.ofOne
+        bounds.call = call
         return bounds
-    }
-
-    private static func calls(
-        _ peers: BenchRemote, count: Int, caFile: String?
-    ) async throws(CommandError) -> (ofTen: Double, ofOne: Double) {
-        let caller = BenchCaller(url: peers.addresses.mpo, caFile: caFile)
-        _ = try await caller.measure(calls: max(1, count / 10), operations: 10)
-        return (
-            try await caller.measure(calls: count, operations: 10),
-            try await caller.measure(calls: count, operations: 1)
-        )
     }
 
     private static func sync(
@@ -100,8 +80,9 @@ struct BenchBounds: Sendable {
 
     func write(to writer: inout JSONWriter) {
         writer.beginObject()
-        writer.member("callOfTenMicroseconds", callOfTenMicroseconds)
-        writer.member("callOfOneMicroseconds", callOfOneMicroseconds)
+        writer.member("callOfTenMicroseconds", call.ofTenMicroseconds)
+        writer.member("callOfOneMicroseconds", call.ofOneMicroseconds)
+        writer.member("callOfProductMicroseconds", call.ofProductMicroseconds)
         writer.member("syncMicroseconds", syncMicroseconds)
         writer.member("syncCPUMicroseconds", syncCPUMicroseconds)
         writer.member("storeTransactionMicroseconds", store.transactionMicroseconds)
@@ -114,15 +95,9 @@ struct BenchBounds: Sendable {
     /// For the table.
     var lines: [(name: String, value: String, note: String)] {
         [
-            (
-                "bound: libcurl, 10 operations",
-                "\(BenchNumber.fixed(callOfTenMicroseconds, 1)) µs",
-                "CPU a call"
-            ),
-            (
-                "bound: libcurl, 1 operation", "\(BenchNumber.fixed(callOfOneMicroseconds, 1)) µs",
-                "CPU a call"
-            ),
+            libcurl("10 operations", call.ofTenMicroseconds),
+            libcurl("1 operation", call.ofOneMicroseconds),
+            libcurl("a product call", call.ofProductMicroseconds),
             (
                 "bound: fdatasync of 4 KiB", "\(BenchNumber.fixed(syncMicroseconds, 0)) µs",
                 "each; \(BenchNumber.fixed(syncCPUMicroseconds, 1)) µs of CPU"
@@ -138,5 +113,11 @@ struct BenchBounds: Sendable {
                 "CPU a row of \(invokeBytes.row) bytes"
             ),
         ]
+    }
+
+    private func libcurl(
+        _ call: String, _ microseconds: Double
+    ) -> (name: String, value: String, note: String) {
+        ("bound: libcurl, \(call)", "\(BenchNumber.fixed(microseconds, 1)) µs", "CPU a call")
     }
 }

@@ -16,8 +16,12 @@ struct BenchCaller {
     let caFile: String?
 
     /// Makes so many calls, 32 at a time, and gives the CPU time of one in microseconds.
-    func measure(calls: Int, operations: Int) async throws(CommandError) -> Double {
-        let request = request(operations)
+    ///
+    /// - Parameter headers: lines beside those that a call to MPO has.
+    func measure(
+        calls: Int, operations: Int, headers: [String] = []
+    ) async throws(CommandError) -> Double {
+        let request = request(operations, headers)
         let loop = CurlLoop(connectionsMax: BenchPlan.callsInFlightMax)
         let cpu = Self.processCPU()
         let failed = await withCheckedContinuation { continuation in
@@ -42,7 +46,7 @@ struct BenchCaller {
     }
 
     /// Signed once: the simulated MPO does not mind that the time stands still.
-    private func request(_ operations: Int) -> TransferRequest {
+    private func request(_ operations: Int, _ headers: [String]) -> TransferRequest {
         let body = Self.body(operations)
         let options = MPOOptions()
         let time = "1700000000"
@@ -52,7 +56,7 @@ struct BenchCaller {
         let signature = String(decoding: Hexadecimal.encode(digest), as: UTF8.self)
         return TransferRequest(
             method: .post, url: "\(url)/api/1/json/\(options.apiUser)/\(time)/\(signature)",
-            headers: ["Content-Type: application/json; charset=utf-8"], body: body,
+            headers: ["Content-Type: application/json; charset=utf-8"] + headers, body: body,
             policy: OutboundPolicy(
                 allowHTTP: true, allowPrivateAddresses: true, caFile: caFile))
     }

@@ -46,10 +46,9 @@ struct BenchFloor: Sendable {
         // A pulled page is about as long as the rows of an invoke.
         let invokes = rowsArrived / max(1, plan.rowsEach)
         bytes = invokes * bounds.invokeBytes.base + rowsArrived * bounds.invokeBytes.row
-        let call =
-            plan.operationsPerCall > 1 ? bounds.callOfTenMicroseconds : bounds.callOfOneMicroseconds
+        let call = bounds.call.microseconds(operationsPerCall: plan.operationsPerCall)
         libcurlSeconds =
-            (Double(mpoCalls) * call + Double(productCalls) * bounds.callOfOneMicroseconds)
+            (Double(mpoCalls) * call + Double(productCalls) * bounds.call.ofProductMicroseconds)
             / 1_000_000
         validationSeconds = Double(bytes) * bounds.validationNanosecondsPerByte / 1_000_000_000
         syncSeconds = Double(commits) * bounds.syncCPUMicroseconds / 1_000_000

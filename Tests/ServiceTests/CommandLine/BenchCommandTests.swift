@@ -21,8 +21,8 @@ import Testing
         }
         let bounds = try #require(report["bounds"] as? [String: Double])
         for name in [
-            "callOfTenMicroseconds", "callOfOneMicroseconds", "syncMicroseconds",
-            "syncCPUMicroseconds", "storeTransactionMicroseconds",
+            "callOfTenMicroseconds", "callOfOneMicroseconds", "callOfProductMicroseconds",
+            "syncMicroseconds", "syncCPUMicroseconds", "storeTransactionMicroseconds",
             "validationNanosecondsPerByte",
         ] {
             #expect(try #require(bounds[name]) > 0, "\(name)")

@@ -1,0 +1,31 @@
+/// What libcurl takes alone for a call, in CPU time: 32 at a time to the simulated MPO.
+struct BenchCallBound: Sendable {
+    /// A call to MPO of ten operations, and of one.
+    let ofTenMicroseconds: Double
+    let ofOneMicroseconds: Double
+    /// A call to the product: as short as one operation, with the headers that the protocol asks
+    /// for. libcurl puts those out a character at a time.
+    let ofProductMicroseconds: Double
+
+    /// - Parameters:
+    ///   - count: calls of each kind.
+    ///   - caFile: of the certificates that are trusted; `nil` for plain HTTP.
+    init(_ peers: BenchRemote, count: Int, caFile: String? = nil) async throws(CommandError) {
+        let caller = BenchCaller(url: peers.addresses.mpo, caFile: caFile)
+        let authorization = try await peers.invoke(rows: 1).authorization
+        _ = try await caller.measure(calls: max(1, count / 10), operations: 10)
+        ofTenMicroseconds = try await caller.measure(calls: count, operations: 10)
+        ofOneMicroseconds = try await caller.measure(calls: count, operations: 1)
+        ofProductMicroseconds = try await caller.measure(
+            calls: count, operations: 1,
+            headers: [
+                "Authorization: " + authorization, "Accept: application/json",
+                "invocation-id: 3a4f8b1e-6d0c-4c55-9a35-0f7d1c2b9e64",
+                "dataset-id: 9c2f5f0a-2d4a-4f7e-8a31-54d1f9a7c0de",
+            ])
+    }
+
+    func microseconds(operationsPerCall: Int) -> Double {
+        operationsPerCall > 1 ? ofTenMicroseconds : ofOneMicroseconds
+    }
+}
