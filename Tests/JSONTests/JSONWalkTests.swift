@@ -76,6 +76,80 @@ import Testing
         }
     }
 
+    /// What a walk gives that enters some values and steps over others, as the dice say.
+    private static func wander(_ walk: inout JSONWalk, _ dice: inout Generator) -> [Range<Int>] {
+        var found: [Range<Int>] = []
+        let kind = walk.kind
+        guard kind == .array || kind == .object, Int.random(in: 0..<3, using: &dice) > 0 else {
+            return [walk.value()]
+        }
+        walk.enter()
+        if kind == .array {
+            while walk.nextElement() { found += wander(&walk, &dice) }
+        } else {
+            while let name = walk.nextName() {
+                found.append(name)
+                found += wander(&walk, &dice)
+            }
+        }
+        return found
+    }
+
+    private static func text(_ dice: inout Generator, depth: Int = 0) -> String {
+        let space = ["", "", " ", "\n"].randomElement(using: &dice) ?? ""
+        let scalars = ["7", "null", #""[""#, #""}\\\"""#, "-1.5e3", "[]", "{}"]
+        guard depth < 6, Int.random(in: 0..<5, using: &dice) > 0 else {
+            return space + (scalars.randomElement(using: &dice) ?? "") + space
+        }
+        let parts = (0..<Int.random(in: 0...4, using: &dice)).map { index in
+            (index, text(&dice, depth: depth + 1))
+        }
+        if Bool.random(using: &dice) {
+            return "\(space)[\(parts.map { $1 }.joined(separator: ","))]"
+        }
+        let members = parts.map { #"\#(space)"]\#($0)"\#(space):\#($1)"# }
+        return "{\(members.joined(separator: ","))}\(space)"
+    }
+
+    private static func check(_ bytes: [UInt8], _ dice: inout Generator) throws {
+        let text = try JSONText(bytes)
+        for depth in 0...7 {
+            for count in [0, 1, 2, 5, 1_000] {
+                let way = Generator(seed: dice.next())
+                var (plainWay, knowingWay) = (way, way)
+                var plain = JSONWalk(text)
+                var knowing = try JSONWalk(validating: bytes, knowing: count, atDepth: depth)
+                let (expected, found) = (wander(&plain, &plainWay), wander(&knowing, &knowingWay))
+                #expect(found == expected, "\(String(decoding: bytes, as: UTF8.self))")
+            }
+        }
+    }
+
+    @Test func `knows ends on any way through any text`() throws {
+        var dice = Generator(seed: 8259)
+        for _ in 0..<300 { try Self.check(Array(Self.text(&dice).utf8), &dice) }
+        for text in `Every text that RFC 8259 allows`.structures {
+            try Self.check(text.bytes, &dice)
+        }
+        for text in `Every text that RFC 8259 allows`.arrays { try Self.check(text.bytes, &dice) }
+    }
+
+    /// What was noted before the damage was met is not to be had.
+    @Test func `knows ends of what was checked to its end only`() throws {
+        var dice = Generator(seed: 1)
+        for _ in 0..<2_000 {
+            var bytes = Array(Self.text(&dice).utf8)
+            let byte = Array("[]{},:\"\\ 7".utf8).randomElement(using: &dice) ?? 0
+            bytes[Int.random(in: bytes.indices, using: &dice)] = byte
+            if (try? JSONText(bytes)) != nil {
+                try Self.check(bytes, &dice)
+            } else {
+                let walk = try? JSONWalk(validating: bytes, knowing: 5, atDepth: 1)
+                #expect(walk == nil, "\(String(decoding: bytes, as: UTF8.self))")
+            }
+        }
+    }
+
     private static func error(_ check: () throws(JSONError) -> Void) -> JSONError? {
         do throws(JSONError) {
             try check()

@@ -69,6 +69,47 @@ import Testing
         #expect(!recent.plans(of: invocation(), named).fit(wider, named))
     }
 
+    /// What was equal once, but lay elsewhere in memory, is compared with from then on.
+    @Test func `are told from those of the invocation before, whatever it shares with it`() throws {
+        var recent = RecentPlans(sendsReference: true)
+        let plain = invocation()
+        let wider = invocation(outputs: ["appcloud_row_correlation_id", "B", "C"])
+        // The columns in the same memory, and other results.
+        let sharing = Invocation(
+            context: plain.context, dataSetID: "another",
+            recordDefinition: RecordDefinition(
+                inputs: plain.recordDefinition.inputs, outputs: wider.recordDefinition.outputs,
+                outputsText: plain.recordDefinition.outputsText),
+            export: nil, import: nil, completion: nil, announcedSize: nil, pullPageMax: nil,
+            pushBatchMax: nil)
+        let turned = invocation(inputs: ["A", "appcloud_row_correlation_id"])
+        let elsewhere = invocation(instance: "elsewhere")
+        let fixed = { self.mapping([self.parameter(.constant(Array(#""fixed""#.utf8)))]) }
+        let cases: [(name: String, invocation: () -> Invocation, mapping: () -> Mapping)] = [
+            ("plain", { plain }, { mapping() }),
+            ("equal", { invocation() }, { mapping() }),
+            ("fixed", { plain }, fixed),
+            ("sharing", { sharing }, { mapping() }),
+            ("turned", { turned }, { mapping() }),
+            ("elsewhere", { elsewhere }, { mapping() }),
+        ]
+        var known: [String: RowPlans] = [:]
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<300 {
+            let index = Int.random(in: cases.indices, using: &random)
+            let (name, invocation, mapping) = cases[index]
+            let plans = recent.plans(of: invocation(), mapping())
+            let own = name == "equal" ? "plain" : name
+            #expect(known[own, default: plans] === plans, "\(name)")
+            #expect(known.allSatisfy { ($0.value === plans) == ($0.key == own) }, "\(name)")
+            known[own] = plans
+            let row = name == "turned" ? #"["x","c"]"# : #"["c","x"]"#
+            let expected = name == "fixed" ? #"{"p":"fixed"}"# : #"{"A":"x"}"#
+            #expect(try data(plans, row) == expected, "\(name)")
+        }
+        #expect(recent.plans.count <= 5)
+    }
+
     /// An accent in one character, and in two: Unicode's rules take the texts for equal.
     @Test func `are never those of a text that is only equal to a reader`() throws {
         let (one, two) = ("caf\u{e9}", "cafe\u{301}")

@@ -1,0 +1,60 @@
+import Bridge
+import Store
+import Testing
+
+@testable import Service
+
+@Suite struct `The outbox` {
+    private let wall = UnixTime(seconds: 7)
+    private var outbox = Outbox()
+    private let invocations = (1...5).map { OpenInvocation.sample($0, mapping: "mapping") }
+
+    private mutating func add(_ corrections: [Int], to index: Int, in unit: Int) {
+        outbox.add(to: invocations[index], in: unit, at: wall) { $0.corrections += corrections }
+    }
+
+    /// What is taken: each step's invocation, its corrections, and who was asked to complete it.
+    private mutating func take() -> (keys: [Int64], corrections: [[Int]], completed: [Int64]) {
+        var completed: [Int64] = []
+        let unit = outbox.take { step, invocation in
+            #expect(step.key == invocation.key)
+            completed.append(invocation.key.number)
+        }.unit
+        return (unit.steps.map(\.key.number), unit.steps.map(\.corrections), completed)
+    }
+
+    @Test mutating func `gathers what happens to an invocation in one step, in order`() {
+        for (index, correction) in [(2, 1), (0, 2), (2, 3), (4, 4), (0, 5), (2, 6), (1, 7)] {
+            add([correction], to: index, in: 1)
+        }
+        let taken = take()
+        #expect(taken.keys == [3, 1, 5, 2])
+        #expect(taken.corrections == [[1, 3, 6], [2, 5], [4], [7]])
+        #expect(taken.completed == taken.keys)
+        #expect(outbox.isEmpty)
+    }
+
+    /// Who stood first in the last unit may stand anywhere in the next, or not in it.
+    @Test mutating func `keeps the invocations of one unit apart from those of another`() {
+        for unit in 1...20 {
+            let indices = invocations.indices.map { ($0 + unit) % 5 }.filter { $0 % 3 != unit % 3 }
+            for _ in 0..<2 {
+                for index in indices { add([10 * unit + index], to: index, in: unit) }
+            }
+            let taken = take()
+            #expect(taken.keys == indices.map { invocations[$0].key.number })
+            #expect(taken.corrections == indices.map { Array(repeating: 10 * unit + $0, count: 2) })
+            #expect(taken.completed == taken.keys)
+        }
+    }
+
+    @Test mutating func `writes for the invocation that is completed as it is taken`() {
+        for index in invocations.indices.reversed() { add([], to: index, in: 3) }
+        let unit = outbox.take { step, invocation in
+            step.reason = "\(invocation.key.number)"
+        }.unit
+        #expect(unit.steps.map(\.reason) == ["5", "4", "3", "2", "1"])
+        #expect(unit.steps.map(\.key.number) == [5, 4, 3, 2, 1])
+        #expect(unit.steps.allSatisfy { $0.at == wall })
+    }
+}
