@@ -92,7 +92,7 @@ package struct ImportMessage {
             case .pointer(let pointer):
                 append(result.flatMap { JSONScan.at(pointer, answer, $0) }, answer)
             case .member(let index):
-                append(found[index].isEmpty ? nil : found[index], answer)
+                append(found[index], answer)
             case .nothing: append(nil, answer)
             }
         }
@@ -101,7 +101,8 @@ package struct ImportMessage {
     }
 
     private mutating func append(_ value: Range<Int>?, _ answer: [UInt8]) {
-        if let value {
+        // An empty one is that of no member, or of one that has lost its value in damaged bytes.
+        if let value, !value.isEmpty {
             ByteCopy.append(answer, value, to: &bytes)
         } else {
             bytes.append(contentsOf: Self.null)

@@ -105,16 +105,29 @@ package struct JSONWalk: Sendable {
         while nextName() != nil { _ = value() }
     }
 
-    /// Steps over the value that stands here. - Returns: its range.
+    /// Steps over the value that stands here. - Returns: its range; in damaged bytes, where none
+    /// stands, an empty one.
     package mutating func value() -> Range<Int> {
         let start = position
         if let known = ends.end(of: start) {
             position = known
             return start..<known
         }
-        // Always on by a byte, or a walk over damaged bytes would never be over.
-        position = min(max(JSONSkip.value(bytes.span, start), start &+ 1), end)
-        return start..<position
+        let after = min(JSONSkip.value(bytes.span, start), end)
+        guard after > start else {
+            stepOverNothing()
+            return start..<start
+        }
+        position = after
+        return start..<after
+    }
+
+    /// Where a value should stand and none does. A bracket ends what was entered, which `next` is
+    /// to see; over any other byte, or a walk over damaged bytes would never be over.
+    private mutating func stepOverNothing() {
+        guard position < end else { return }
+        let byte = bytes[position]
+        if byte != UInt8(ascii: "]"), byte != UInt8(ascii: "}") { position &+= 1 }
     }
 
     /// Where the next element or member begins; or, where a bracket ends the one that was entered,

@@ -89,6 +89,50 @@ import Testing
         }
     }
 
+    /// The import of a record's rows.
+    private static func body(_ text: [UInt8], _ plan: OutputPlan) -> String {
+        var walk = JSONWalk(JSONText(trusted: text))
+        walk.enter()
+        var message = ImportMessage(plan, rowCapacity: 0)
+        while walk.nextElement() {
+            message.append(.success, correlation: 0..<1, of: [0x37], data: &walk)
+        }
+        return String(decoding: message.end(), as: UTF8.self)
+    }
+
+    /// Each member in turn loses its value: what goes out is what look-ups find in the same record
+    /// with null in that place.
+    @Test(arguments: ["", "/info", "/info/info", "/x"])
+    func `is null where a member has lost its value`(pointer: String) throws {
+        let plan = try Self.plan(pointer)
+        let steps = try #require(JSONPointer(pointer))
+        let pieces = [
+            #"[{"a":"#, "1", #","info":{"info":"#, #"{"A":"x","F":{}}"#, #" ,"B": "#, "3",
+            #"},"B":"#, "2", #" ,"c": "#, "[4]", #"} , {"A":"#, "5", "}]",
+        ]
+        for lost in stride(from: 1, to: pieces.count, by: 2) {
+            // An object that goes out whole goes out as it is written.
+            if pointer.isEmpty, (3...5).contains(lost) { continue }
+            var (damaged, mended) = (pieces, pieces)
+            (damaged[lost], mended[lost]) = ("", "null")
+            let rows = try JSONText(mended.joined()).root.elements.map { row in
+                let values = try Self.values(row, steps)
+                return #"[7,"success","","# + values.joined(separator: ",") + "]"
+            }
+            let body = Self.body(Array(damaged.joined().utf8), plan)
+            #expect(body.contains(#""rows":[\#(rows.joined(separator: ","))]"#), "\(damaged)")
+        }
+    }
+
+    @Test func `is null where a record has lost all of it`() throws {
+        let columns = Self.columns.map { ResultRule.Column(name: $0, pointer: "") }
+        let plan = OutputPlan(
+            try `An import`().invocation(Self.columns),
+            rule: ResultRule(pointer: "", columns: columns))
+        let body = Self.body(Array("[:]".utf8), plan)
+        #expect(body.contains(#""rows":[[7,"success","",null,null,null,null,null]]"#), "\(body)")
+    }
+
     @Test(arguments: ["", "/info", "/info/info", "/0"])
     func `neither traps nor loops in a damaged record`(pointer: String) throws {
         let plan = try Self.plan(pointer)

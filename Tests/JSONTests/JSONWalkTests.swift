@@ -150,6 +150,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (#"{"a": }"#, ["a": ""]), (#"{"a":,"b":2}"#, ["a": "", "b": "2"]),
+        (#"{"a": ]"#, ["a": ""]), (#"{"a": "#, ["a": ""]),
+    ])
+    func `finds no value where damage has left none`(text: String, found: [String: String]) {
+        let text = JSONText(trusted: Array(text.utf8))
+        var walk = JSONWalk(text)
+        var values: [String: String] = [:]
+        walk.enter()
+        while let name = walk.nextName() {
+            let name = String(decoding: text.bytes[name], as: UTF8.self).filter { $0 != "\"" }
+            values[name] = String(decoding: text.bytes[walk.value()], as: UTF8.self)
+        }
+        #expect(values == found)
+        #expect(walk.kind == nil)
+    }
+
     private static func error(_ check: () throws(JSONError) -> Void) -> JSONError? {
         do throws(JSONError) {
             try check()
