@@ -59,6 +59,25 @@ import Testing
         #expect(server.requestCount == 2)
     }
 
+    /// Requests to one server under several policies take turns; what one may use is no other's.
+    @Test(arguments: [false, true])
+    func `holds for every turn among others`(closes: Bool) async throws {
+        let server = try SecureServer(Self.identity, closes: closes)
+        let client = CurlClient()
+        for turn in 1...4 {
+            for pins in [[], [pin]] {
+                #expect(try await client.perform(server.request(pins: pins)).status == 200)
+            }
+            let pinned = try await failure(server.request(pins: [otherPin]), client)
+            #expect(pinned.reason == .pinMismatch)
+            let untrusted = try await failure(server.request(pins: [], isTrusted: false), client)
+            #expect(untrusted.reason == .tls)
+            let both = try await failure(server.request(pins: [pin], isTrusted: false), client)
+            #expect(both.reason == .tls)
+            #expect(server.requestCount == 2 * turn)
+        }
+    }
+
     @Test func `allows no plain text`() async throws {
         let server = try ScriptedServer { _ in .answer(ok()) }
         defer { server.stop() }

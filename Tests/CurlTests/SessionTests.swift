@@ -70,6 +70,20 @@ private final class Waves: TransferClient {
         #expect(server.resumedCount == 1)
     }
 
+    /// Each request finds the session of the one before it to its server.
+    @Test(.enabled(if: CurlLibrary.hasSessionsOfHandles))
+    func `is found again where the server's last handle is taken`() async throws {
+        let first = try SecureServer(Self.identity, closes: true)
+        let second = try SecureServer(Self.identity, closes: true)
+        let one = first.request(pins: [])
+        var other = one
+        other.url = second.url
+        let turns = [[one, other], [one], [other], [other], [one], [one], [other]]
+        #expect(await run(turns) == Array(repeating: 200, count: 8))
+        #expect([first, second].map(\.handshakeCount) == [4, 4])
+        #expect([first, second].map(\.resumedCount) == [3, 3])
+    }
+
     @Test func `does not outlive the trust that it began with`() async throws {
         let server = try SecureServer(Self.identity, closes: true)
         let client = CurlClient()
