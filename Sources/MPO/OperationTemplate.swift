@@ -10,7 +10,7 @@ package struct OperationTemplate: Sendable {
     let sendsReference: Bool
 
     /// The configuration has seen to it that the extra fields repeat none of the operation's own.
-    package init(_ mapping: Mapping, sendsReference: Bool = true) {
+    package init(_ mapping: Mapping, sendsReference: Bool) {
         self.sendsReference = sendsReference
         var writer = JSONWriter(capacity: 256)
         writer.beginObject()

@@ -4,6 +4,8 @@ import MPO
 import Testing
 
 @Suite struct `A call's body` {
+    private static let template = OperationTemplate(Sample.mapping(), sendsReference: true)
+
     @Test func `is the documents' sample`() {
         // `mpo-sync-api`, "Example", without its white space.
         let template = OperationTemplate(
@@ -25,7 +27,7 @@ import Testing
                 extra: [
                     ConstantField(name: "company_id", value: [UInt8]("\"i\\u0031\"".utf8)),
                     ConstantField(name: "a\"b", value: [UInt8]("[1.50]".utf8)),
-                ]))
+                ]), sendsReference: true)
         var body = CallBody(template, timeoutSeconds: 5, capacity: 0)
         for row in [0, 1_234_567_890] {
             body.beginOperation(Sample.references(), row: row)
@@ -45,7 +47,7 @@ import Testing
 
     @Test func `leaves no trace of an operation that was abandoned`() {
         func body(abandoning: Set<Int>) -> String {
-            var body = CallBody(OperationTemplate(Sample.mapping()), timeoutSeconds: 30)
+            var body = CallBody(Self.template, timeoutSeconds: 30)
             for row in 0..<3 {
                 body.beginOperation(Sample.references(), row: row)
                 body.bytes.append(contentsOf: "{\"half".utf8)
@@ -70,11 +72,11 @@ import Testing
 
     @Test func `cannot be built out of order`() async {
         await #expect(processExitsWith: .failure) {
-            var body = CallBody(OperationTemplate(Sample.mapping()), timeoutSeconds: 30)
+            var body = CallBody(Self.template, timeoutSeconds: 30)
             body.endOperation()
         }
         await #expect(processExitsWith: .failure) {
-            var body = CallBody(OperationTemplate(Sample.mapping()), timeoutSeconds: 30)
+            var body = CallBody(Self.template, timeoutSeconds: 30)
             body.beginOperation(Sample.references(), row: 0)
             _ = body.end()
         }
