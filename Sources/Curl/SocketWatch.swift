@@ -49,8 +49,7 @@ internal import Glibc
         precondition(queue >= 0, "no epoll instance (errno \(errno))")
         self.bell = bell
         unsafe events = [epoll_event](repeating: epoll_event(), count: Self.eventsMax)
-        let code = tell(EPOLL_CTL_ADD, bell, EPOLLIN.rawValue | EPOLLET.rawValue)
-        precondition(code == 0, "cannot watch the bell (errno \(errno))")
+        tell(EPOLL_CTL_ADD, bell, EPOLLIN.rawValue | EPOLLET.rawValue)
     }
 
     deinit { close(queue) }
@@ -140,7 +139,7 @@ internal import Glibc
         unsafe attempts.append(Attempt(easy: easy, socket: socket))
         guard let before = self[socket] else { return }
         self[socket] = Watched(action: before.action, isConnection: true)
-        watch(EPOLL_CTL_ADD, socket, before.action)
+        tell(EPOLL_CTL_ADD, socket, Self.events(before.action))
     }
 
     /// A transfer's attempt to connect is over, or was not even begun.
@@ -155,11 +154,11 @@ internal import Glibc
             // connections `closeSocket` is called.
             let isConnection = attempts.contains { $0.socket == socket }
             self[socket] = Watched(action: action, isConnection: isConnection)
-            watch(EPOLL_CTL_ADD, socket, action)
+            tell(EPOLL_CTL_ADD, socket, Self.events(action))
             return
         }
         self[socket] = Watched(action: action, isConnection: before.isConnection)
-        if action != before.action { watch(EPOLL_CTL_MOD, socket, action) }
+        if action != before.action { tell(EPOLL_CTL_MOD, socket, Self.events(action)) }
     }
 
     /// No transfer waits for a socket any more.
@@ -207,15 +206,7 @@ internal import Glibc
             | (action & CURL_POLL_OUT != 0 ? EPOLLOUT.rawValue : 0)
     }
 
-    /// The kernel may have no room for one more (ENOSPC, ENOMEM), or take it for nothing that can
-    /// be watched. Then the transfer that waits for the socket runs into its time limit, and the
-    /// others go on; who wants the socket again asks the kernel anew.
-    private func watch(_ operation: Int32, _ socket: Int32, _ action: Int32) {
-        if tell(operation, socket, Self.events(action)) != 0 { forget(socket) }
-    }
-
-    /// - Returns: 0, or -1 where the kernel refuses.
-    private func tell(_ operation: Int32, _ socket: Int32, _ events: UInt32) -> Int32 {
+    private func tell(_ operation: Int32, _ socket: Int32, _ events: UInt32) {
         var event = unsafe epoll_event()
         unsafe event.events = events
         unsafe event.data.fd = socket
@@ -224,6 +215,6 @@ internal import Glibc
             // Another socket of the same number, of whose beginning nobody told.
             code = unsafe epoll_ctl(queue, EPOLL_CTL_ADD, socket, &event)
         }
-        return code
+        precondition(code == 0, "cannot watch a socket (errno \(errno))")
     }
 }

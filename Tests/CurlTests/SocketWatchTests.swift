@@ -114,26 +114,6 @@ private struct Pair: ~Copyable {
         }
     }
 
-    /// As where the kernel has no room for one more: nothing that can be watched is a folder.
-    @Test func `goes on without a socket that the kernel does not watch`() throws {
-        let watch = SocketWatch(bell: bell.bell)
-        let fresh = try Pair()
-        let known = try Pair()
-        watch.want(Self.write, of: known.left)
-        #expect(isReady(watch))
-        let folder = unsafe open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        for socket in [fresh.left, known.left] { #expect(dup2(folder, socket) == socket) }
-        close(folder)
-        unsafe withEasy { unsafe watch.begin(fresh.left, for: $0) }
-        watch.want(Self.write, of: fresh.left)
-        watch.want(Self.read, of: known.left)
-        watch.wait(.zero)
-        #expect(watch.eventCount == 0)
-        try fresh.replaceLeft()
-        watch.want(Self.read, of: fresh.left)
-        #expect(isReady(watch))
-    }
-
     @Test func `knows that an attempt has failed although its number is another's now`() throws {
         let watch = SocketWatch(bell: bell.bell)
         let pair = try Pair()
