@@ -28,6 +28,8 @@ struct JSONValidator {
         _ bytes: [UInt8], limits: JSONLimits, noting ends: inout JSONEnds
     ) throws(JSONError) -> Range<Int> {
         var validator = JSONValidator(limits: limits, ends: ends)
+        // The validator's alone, or its first note would copy the room that was made for them all.
+        ends = .none
         do throws(Fault) {
             let range = try validator.run(bytes)
             ends = validator.ends

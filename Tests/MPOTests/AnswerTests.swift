@@ -63,6 +63,11 @@ import Testing
         let done = verdict(#"{"request_proc":"ok","ops":{"proc":"ok","data":{"a":1}}}"#)
         #expect(labels(done) == [.done])
         #expect(Sample.data(done) == #"{"a":1}"#)
+        let deeper = verdict(
+            #"{"request_proc":"ok","#
+                + #""ops":{"data":{"a":{"b":1},"c":[{}]},"x":{"y":{}},"proc":"ok"}}"#)
+        #expect(labels(deeper) == [.done])
+        #expect(Sample.data(deeper) == #"{"a":{"b":1},"c":[{}]}"#)
         #expect(labels(verdict(#"{"request_proc":"fail","ops":{}}"#)) == [.unrecognised])
         let two = verdict(#"{"request_proc":"ok","ops":{"proc":"ok"}}"#, rows: [0, 1])
         #expect(labels(two) == [.wrongCount, .wrongCount])

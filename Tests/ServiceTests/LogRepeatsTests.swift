@@ -73,6 +73,16 @@ import Testing
         #expect(recorded.take().first?.contains("repeated=3997") == true)
     }
 
+    @Test func `of a known reason has its own count, however many others came since`() {
+        let log = recorded.log(limit: limit)
+        for number in 0..<5_000 { log.tokenRefused(reason: "reason \(number)") }
+        _ = recorded.take()
+        log.tokenRefused(reason: "reason 7")
+        #expect(recorded.take().count == 1)
+        log.tokenRefused(reason: "reason 4500")
+        #expect(recorded.take().isEmpty)
+    }
+
     @Test func `comes whole from many threads at once`() async {
         let log = recorded.log(limit: RepeatLimit(troublesMax: 10_000))
         await withTaskGroup(of: Void.self) { group in

@@ -44,6 +44,8 @@ final class Workbench {
     func record(
         _ invocation: OpenInvocation, _ change: (inout InvocationStep) -> Void = { _ in }
     ) {
+        // The next one with its key would have a step of its own beside this one.
+        assert(!invocation.isEnding, "an invocation changes after its last step")
         outbox.add(to: invocation, in: unitNumber, at: wall, change)
         touch(invocation)
     }
