@@ -13,6 +13,7 @@ struct BenchCallBound: Sendable {
     init(_ peers: BenchRemote, count: Int, caFile: String? = nil) async throws(CommandError) {
         let caller = BenchCaller(url: peers.addresses.mpo, caFile: caFile)
         let authorization = try await peers.invoke(rows: 1).authorization
+        // Nobody is measured who runs for the first time.
         _ = try await caller.measure(calls: max(1, count / 10), operations: 10)
         ofTenMicroseconds = try await caller.measure(calls: count, operations: 10)
         ofOneMicroseconds = try await caller.measure(calls: count, operations: 1)

@@ -15,7 +15,8 @@ struct BenchCaller {
     /// Of the certificates that are trusted; `nil` for plain HTTP.
     let caFile: String?
 
-    /// Makes so many calls, 32 at a time, and gives the CPU time of one in microseconds.
+    /// Makes so many calls, 32 at a time, and gives the CPU time of one in microseconds. Some more
+    /// go before, which open the connections.
     ///
     /// - Parameter headers: lines beside those that a call to MPO has.
     func measure(
@@ -23,13 +24,11 @@ struct BenchCaller {
     ) async throws(CommandError) -> Double {
         let request = request(operations, headers)
         let loop = CurlLoop(connectionsMax: BenchPlan.callsInFlightMax)
-        let cpu = Self.processCPU()
-        let failed = await withCheckedContinuation { continuation in
+        let (used, failed) = await withCheckedContinuation { continuation in
             loop.run {
-                CallRepeater(request, count: calls) { continuation.resume(returning: $0) }
+                CallRepeater(request, count: calls) { continuation.resume(returning: ($0, $1)) }
             }
         }
-        let used = Self.processCPU() - cpu
         loop.join()
         guard failed == 0 else {
             throw CommandError("\(failed) of \(calls) calls to the simulated MPO failed")
@@ -104,13 +103,17 @@ struct BenchCaller {
 private final class CallRepeater: TransferClient {
     private let request: TransferRequest
     private let count: Int
-    private let done: @Sendable (_ failed: Int) -> Void
+    private let done: @Sendable (_ cpu: Duration, _ failed: Int) -> Void
+    /// Those that open the connections, which are awaited first, count as well.
     private var started = 0
     private var ended = 0
     private var failed = 0
+    private var cpuBefore = Duration.zero
+    private var cpuAfter = Duration.zero
 
     init(
-        _ request: TransferRequest, count: Int, done: @escaping @Sendable (_ failed: Int) -> Void
+        _ request: TransferRequest, count: Int,
+        done: @escaping @Sendable (_ cpu: Duration, _ failed: Int) -> Void
     ) {
         self.request = request
         self.count = count
@@ -118,12 +121,18 @@ private final class CallRepeater: TransferClient {
     }
 
     func turn(_ ended: [EndedTransfer], _ starter: TransferStarter) -> Duration {
+        let openers = BenchPlan.callsInFlightMax
         for transfer in ended { end(transfer) }
-        while started < count, started - self.ended < BenchPlan.callsInFlightMax {
+        if started == openers, self.ended == openers { cpuBefore = BenchCaller.processCPU() }
+        let allowed = self.ended < openers ? openers : openers + count
+        while started < allowed, started - self.ended < BenchPlan.callsInFlightMax {
             starter.start(request, tag: UInt64(started))
             started += 1
         }
-        if self.ended == count { starter.finish() }
+        if self.ended == openers + count {
+            cpuAfter = BenchCaller.processCPU()
+            starter.finish()
+        }
         return .seconds(60)
     }
 
@@ -135,5 +144,5 @@ private final class CallRepeater: TransferClient {
         }
     }
 
-    func stopped(_ ended: [EndedTransfer]) { done(failed) }
+    func stopped(_ ended: [EndedTransfer]) { done(cpuAfter - cpuBefore, failed) }
 }
