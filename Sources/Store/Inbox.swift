@@ -25,6 +25,8 @@ final class Inbox: Sendable {
     private struct State {
         var entries: [Entry] = []
         var units = 0
+        /// Where the unit that was handed in last stands.
+        var lastUnit: Int?
         var accepts = 0
         var hasProbe = false
         var isWriterAsleep = false
@@ -49,6 +51,7 @@ final class Inbox: Sendable {
         state.withLock { state in
             refusal = state.end ?? count(entry, &state)
             guard refusal == nil else { return }
+            if case .write = entry { state.lastUnit = state.entries.count }
             state.entries.append(entry)
             mustWake = exchange(&state.isWriterAsleep, with: false)
         }
@@ -91,10 +94,27 @@ final class Inbox: Sendable {
         state.withLock { state in
             swap(&state.entries, &group)
             state.units = 0
+            state.lastUnit = nil
             state.accepts = 0
             state.hasProbe = false
             return state.end == nil
         }
+    }
+
+    /// Gives back the unit that was handed in last, unless the writer has taken it.
+    func takeBack() -> StoreUnit? {
+        state.withLock { state in
+            guard let index = state.lastUnit.take(),
+                case .write(let unit, _) = state.entries.remove(at: index)
+            else { return nil }
+            state.units -= 1
+            return unit
+        }
+    }
+
+    /// Whether only units wait: with everything else somebody waits who sees how long it takes.
+    var holdsOnlyUnits: Bool {
+        state.withLock { $0.end == nil && $0.entries.count == $0.units }
     }
 
     /// Takes nothing any more; what waits already stays.

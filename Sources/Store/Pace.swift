@@ -1,23 +1,34 @@
 internal import Bridge
 internal import Glibc
 
-/// Keeps moments apart: from one `begin()` to the end of the `rest()` after it passes an interval.
+/// When the writer commits. From one `begin()` to the end of the `rest()` after it passes an
+/// interval; after a lull the first who comes waits a little for those who come with it.
 struct Pace {
     private let intervalMin: Int64
+    private let gatherTime: Int64
+    private let gatherAfter: Int64
     private var last: Int64
 
-    init(intervalMin: Duration) {
-        self.intervalMin = intervalMin.inNanoseconds
+    init(_ options: StoreOptions) {
+        intervalMin = options.commitIntervalMin.inNanoseconds
+        gatherTime = options.gatherTime.inNanoseconds
+        gatherAfter = options.gatherAfter.inNanoseconds
         last = Self.now()
     }
 
     mutating func begin() { last = Self.now() }
 
-    func rest() {
-        let early = last + intervalMin - Self.now()
-        guard early > 0 else { return }
+    func rest() { Self.sleep(last + intervalMin - Self.now()) }
+
+    func gather() {
+        guard Self.now() - last > gatherAfter else { return }
+        Self.sleep(gatherTime)
+    }
+
+    private static func sleep(_ nanoseconds: Int64) {
+        guard nanoseconds > 0 else { return }
         var rest = timespec(
-            tv_sec: Int(early / 1_000_000_000), tv_nsec: Int(early % 1_000_000_000))
+            tv_sec: Int(nanoseconds / 1_000_000_000), tv_nsec: Int(nanoseconds % 1_000_000_000))
         // A signal makes the rest shorter, which harms nothing.
         _ = unsafe nanosleep(&rest, nil)
     }

@@ -74,6 +74,11 @@ package final class Store: Sendable {
         inbox.put(.write(unit, done))
     }
 
+    /// Gives back the unit that was handed in last, if the writer has not begun with it: its `done`
+    /// is not called, and it may be handed in again with more in it. For an owner that has one unit
+    /// at a time under way.
+    package func takeBack() -> StoreUnit? { inbox.takeBack() }
+
     /// Deletes completed invocations that have not changed since `before`, in small steps between
     /// other work; tells how many are gone. Those of a time after `now`, when a clock was wrong,
     /// stay, and keep no other. The newest invocation always stays, so that no key is

@@ -17,7 +17,7 @@ package struct InvocationStep: Sendable {
     package let key: InvocationKey
     /// The wall clock of the turn; becomes the invocation's `changed_at`, from which retention
     /// counts.
-    package let at: UnixTime
+    package private(set) var at: UnixTime
     /// Written whole, together with the current epoch: rows below its `claimedTo` count as sent.
     package var progress: Progress?
     /// Why the invocation is halted. Written with the progress: `nil` clears it.
@@ -47,5 +47,19 @@ package struct InvocationStep: Sendable {
         self.attempts = attempts
         self.batches = batches
         self.corrections = corrections
+    }
+
+    /// Adds what happened to the invocation later.
+    package mutating func append(_ later: InvocationStep) {
+        at = later.at
+        progress = later.progress
+        reason = later.reason
+        isReopening = isReopening || later.isReopening
+        pages += later.pages
+        calls += later.calls
+        exceptions += later.exceptions
+        attempts += later.attempts
+        batches += later.batches
+        corrections += later.corrections
     }
 }

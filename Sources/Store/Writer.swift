@@ -46,13 +46,14 @@ final class Writer {
         self.lastSeen = lastSeen
         self.salt = salt
         vault = options.key.map { Vault($0) }
-        pace = Pace(intervalMin: options.commitIntervalMin)
+        pace = Pace(options)
     }
 
     /// Until the inbox is closed and empty, or the store is dead.
     func run(_ inbox: Inbox) {
         var group: [Inbox.Entry] = []
         while !retentions.isEmpty || inbox.wait() {
+            if inbox.holdsOnlyUnits { pace.gather() }
             pace.begin()
             let isOpen = inbox.take(into: &group)
             do throws(StoreError) {

@@ -1,4 +1,5 @@
 import Bridge
+import Dispatch
 import SQLite
 import Store
 import Synchronization
@@ -85,6 +86,60 @@ extension Result {
         let rows = (0..<20).filter { $0 % 3 != 2 }
         let ranges = try store.reader().callRanges(of: key, from: 0)
         #expect(ranges.map(\.lowerBound) == rows + rows.map { $0 + 1_000 })
+    }
+
+    @Test func `gives back the unit that came last, unless the writer has it`() async throws {
+        let workplace = try Workplace()
+        var options = StoreOptions()
+        options.unitsWaitingMax = 2
+        let store = try workplace.store(options)
+        defer { store.stop() }
+        let key = try await store.key(of: .sample())
+        #expect(store.takeBack() == nil)
+        let outcomes = Outcomes()
+        func write(_ rows: [Int], as number: Int) {
+            let step = InvocationStep(
+                key: key, at: .sample, calls: rows.map { .sample($0, 1) })
+            store.write(StoreUnit(steps: [step])) { outcomes.note(number, $0) }
+        }
+        let isHeld = DispatchSemaphore(value: 0)
+        await withCheckedContinuation { waiter in
+            store.beat {
+                waiter.resume()
+                isHeld.wait()
+            }
+        }
+        write([0], as: 0)
+        store.accept(.sample()) { outcomes.note(100, $0.map { _ in }) }
+        write([1], as: 1)
+        store.accept(.sample()) { outcomes.note(101, $0.map { _ in }) }
+        write([2], as: 2)
+        #expect(store.takeBack()?.steps.flatMap(\.calls).map(\.firstRow) == [1])
+        #expect(store.takeBack() == nil)
+        // There is room for it again.
+        write([1, 3], as: 3)
+        isHeld.signal()
+        let results = await outcomes.all(5)
+        #expect(Set(results.keys) == [0, 2, 3, 100, 101])
+        #expect(results.filter { !$0.value.isSuccess }.keys.map(\.self) == [2])
+        #expect(store.takeBack() == nil)
+        let ranges = try store.reader().callRanges(of: key, from: 0)
+        #expect(ranges.map(\.lowerBound) == [0, 1, 3])
+    }
+
+    /// Whose end would wait for an hour here.
+    @Test(.timeLimit(.minutes(5))) func `is not waited for where somebody waits for an answer`()
+        async throws
+    {
+        let workplace = try Workplace()
+        var options = StoreOptions()
+        options.gatherAfter = .zero
+        options.gatherTime = .seconds(3_600)
+        let store = try workplace.store(options)
+        defer { store.stop() }
+        for _ in 0..<20 { _ = try await store.accept(.sample()).get() }
+        try await store.hasRoom().get()
+        await withCheckedContinuation { waiter in store.beat { waiter.resume() } }
     }
 
     @Test func `recognizes two equal invokes in it`() async throws {

@@ -107,7 +107,7 @@ extension Engine {
 
     private func canLeave(_ invocation: OpenInvocation, _ turn: Turn) -> Bool {
         invocation.surplus.count == invocation.lanesCount && !invocation.isEnding
-            && invocation.lastUnit <= bench.committedUnit
+            && invocation.step.unit <= bench.committedUnit
             && invocation.machine.progress.state.isOpen && invocation.machine.isAtRest
             && (resting.remembersMore || canBeLeft(invocation, turn))
     }

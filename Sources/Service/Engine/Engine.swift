@@ -34,7 +34,7 @@ final class Engine: TransferClient {
     var madeRoomAt: MonotonicTime?
     private var timers = TimerQueue()
     private var events: [EngineEvent] = []
-    private var unitUnderWay: (unit: StoreUnit, effects: [Effect])?
+    private var unitUnderWay: GatheredUnit?
     private var storeFailures = 0
     private var storeRetryAt: MonotonicTime?
     /// As `Workbench.readsAgainAt`, for acts, which keep nothing else back.
@@ -223,24 +223,40 @@ final class Engine: TransferClient {
 
     // MARK: - The store
 
-    /// Hands the records of this and earlier turns to the store, unless a unit is under way.
+    /// Hands the records of this and earlier turns to the store, unless it is busy with a unit.
     private func submit(_ turn: Turn) {
         if let storeRetryAt, turn.now < storeRetryAt { return }
         if let waiting = unitUnderWay {
-            guard storeRetryAt != nil else { return }
-            storeRetryAt = nil
-            write(waiting.unit)
+            if storeRetryAt != nil {
+                storeRetryAt = nil
+                write(waiting.unit)
+            } else if !bench.outbox.isEmpty {
+                join(waiting)
+            }
             return
         }
         guard !bench.outbox.isEmpty else { return }
-        let taken = bench.outbox.take { step, invocation in
-            step.progress = invocation.machine.progress
-            // Written with every step, since a step without one clears it.
-            step.reason = invocation.haltReason
-        }
+        let taken = bench.outbox.take(complete: Self.complete)
         unitUnderWay = taken
         bench.unitNumber += 1
         write(taken.unit)
+    }
+
+    /// One commit instead of two, while the writer still rests from the last.
+    private func join(_ waiting: consuming GatheredUnit) {
+        guard let unit = store.takeBack() else { return }
+        // Nobody else holds on to the steps while some are added.
+        unitUnderWay = nil
+        waiting.unit = unit
+        bench.outbox.join(&waiting, number: bench.unitNumber - 1, complete: Self.complete)
+        unitUnderWay = waiting
+        write(waiting.unit)
+    }
+
+    private static func complete(_ step: inout InvocationStep, _ invocation: OpenInvocation) {
+        step.progress = invocation.machine.progress
+        // Written with every step, since a step without one clears it.
+        step.reason = invocation.haltReason
     }
 
     private func write(_ unit: StoreUnit) {

@@ -43,9 +43,9 @@ final class OpenInvocation {
     /// In how many lanes it stands so far behind that it need not be in memory, and the first of
     /// them; for one look around.
     var surplus: (count: Int, lane: Lane?) = (0, nil)
-    /// The unit that its last record is part of, and where in it its step stands.
-    var lastUnit = 0
-    var stepPosition = 0
+    /// Its step in the last unit that it has one in, and the one before.
+    var step = StepPlace(unit: 0, position: 0)
+    var stepBefore = StepPlace(unit: 0, position: 0)
     var isTouched = false
     /// Its last step is on its way to the disk; then it is forgotten.
     var isEnding = false

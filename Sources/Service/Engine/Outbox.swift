@@ -21,9 +21,9 @@ enum Effect {
     case acted(ActRecord)
 }
 
-/// The records of the turns since the last commit began. One unit is under way at a time, so the
-/// records reach the disk in the order in which they were decided, and whatever comes up meanwhile
-/// shares the next commit.
+/// The records of the turns since the last unit was handed to the store. One unit is under way at a
+/// time, so the records reach the disk in the order in which they were decided. Whatever comes up
+/// meanwhile joins it, or shares the next commit where the store has begun with it.
 struct Outbox {
     private var steps: [InvocationStep] = []
     /// Whose steps they are.
@@ -40,13 +40,13 @@ struct Outbox {
         to invocation: OpenInvocation, in unit: Int, at wall: UnixTime,
         _ change: (inout InvocationStep) -> Void
     ) {
-        if invocation.lastUnit != unit {
-            invocation.lastUnit = unit
-            invocation.stepPosition = steps.count
+        if invocation.step.unit != unit {
+            invocation.stepBefore = invocation.step
+            invocation.step = StepPlace(unit: unit, position: steps.count)
             steps.append(InvocationStep(key: invocation.key, at: wall))
             movers.append(invocation)
         }
-        change(&steps[invocation.stepPosition])
+        change(&steps[invocation.step.position])
     }
 
     /// Adds an act as it stands after this turn's step, which shares its transaction.
@@ -60,14 +60,38 @@ struct Outbox {
     /// Takes everything; `complete` adds how far each invocation is at this moment.
     mutating func take(
         complete: (inout InvocationStep, OpenInvocation) -> Void
-    ) -> (unit: StoreUnit, effects: [Effect]) {
+    ) -> GatheredUnit {
         for index in steps.indices { complete(&steps[index], movers[index]) }
-        defer {
-            steps.removeAll(keepingCapacity: true)
-            movers.removeAll(keepingCapacity: true)
-            acts.removeAll(keepingCapacity: true)
-            effects.removeAll(keepingCapacity: true)
+        defer { clear() }
+        return GatheredUnit(unit: StoreUnit(steps: steps, acts: acts), effects: effects)
+    }
+
+    /// Takes everything, as `take` does, into the unit before, with which the store has not begun.
+    ///
+    /// - Parameter number: that unit's.
+    mutating func join(
+        _ before: inout GatheredUnit, number: Int,
+        complete: (inout InvocationStep, OpenInvocation) -> Void
+    ) {
+        for (index, invocation) in movers.enumerated() {
+            complete(&steps[index], invocation)
+            if invocation.stepBefore.unit == number {
+                invocation.step = invocation.stepBefore
+                before.unit.steps[invocation.step.position].append(steps[index])
+            } else {
+                invocation.step = StepPlace(unit: number, position: before.unit.steps.count)
+                before.unit.steps.append(steps[index])
+            }
         }
-        return (StoreUnit(steps: steps, acts: acts), effects)
+        before.unit.acts += acts
+        before.effects += effects
+        clear()
+    }
+
+    private mutating func clear() {
+        steps.removeAll(keepingCapacity: true)
+        movers.removeAll(keepingCapacity: true)
+        acts.removeAll(keepingCapacity: true)
+        effects.removeAll(keepingCapacity: true)
     }
 }

@@ -34,7 +34,7 @@ enum Landmark: Hashable {
     }
 
     enum DiskEvent: String, CaseIterable {
-        case written, full, sharedByInvocations
+        case written, full, sharedByInvocations, joined
     }
 
     enum GateEvent: String, CaseIterable {

@@ -6,7 +6,7 @@ extension SimulatedBridge {
         process.outbox.record(number, change)
     }
 
-    /// One unit is under way at a time; the next one takes whatever came up meanwhile.
+    /// One unit is under way at a time. It, or the next one, takes whatever came up meanwhile.
     func submit() {
         if let retryAt = process.storeRetryAt {
             guard now >= retryAt else { return }
@@ -14,7 +14,21 @@ extension SimulatedBridge {
             write()
             return
         }
-        guard process.unitUnderWay == nil, !process.outbox.isEmpty else { return }
+        guard !process.outbox.isEmpty else { return }
+        if process.unitUnderWay != nil {
+            guard !process.isBegun else { return }
+            tally.reached(.disk(.joined))
+            let later = takeOutbox()
+            process.unitUnderWay?.join(later)
+            return
+        }
+        let unit = takeOutbox()
+        if unit.steps.count > 1 { tally.reached(.disk(.sharedByInvocations)) }
+        process.unitUnderWay = unit
+        write()
+    }
+
+    private func takeOutbox() -> SimulatedUnit {
         var unit = process.outbox
         process.outbox = SimulatedUnit()
         unit.complete { number in
@@ -23,12 +37,11 @@ extension SimulatedBridge {
             tally.reached(.invocation(progress.state))
             return progress
         }
-        if unit.steps.count > 1 { tally.reached(.disk(.sharedByInvocations)) }
-        process.unitUnderWay = unit
-        write()
+        return unit
     }
 
     private func write() {
+        process.isBegun = false
         process.isCommitted = false
         schedule(.commit, after: .milliseconds(generator.number(shape.commitTime)))
     }
@@ -36,6 +49,7 @@ extension SimulatedBridge {
     /// The unit reaches the disk: wholly, or not at all because it is full.
     func commit() throws(Violation) {
         guard let unit = process.unitUnderWay else { return }
+        process.isBegun = true
         let isFull = isStormy && generator.chance(shape.fullDiskChance)
         if !isFull { try persist(unit) }
         process.isCommitted = !isFull

@@ -11,6 +11,8 @@ struct SimulatedProcess {
     // The store, as the engine sees it.
     var outbox = SimulatedUnit()
     var unitUnderWay: SimulatedUnit?
+    /// The disk has begun with the unit under way: it takes nothing more in.
+    var isBegun = false
     /// The unit under way is on disk, and the engine does not know.
     var isCommitted = false
     var storeFailures = 0

@@ -46,6 +46,19 @@ struct SimulatedUnit {
         if let place, let change { steps[place].changes.append(change) }
     }
 
+    /// Takes in what happened later.
+    mutating func join(_ later: SimulatedUnit) {
+        for step in later.steps {
+            if let place = steps.firstIndex(where: { $0.invocation == step.invocation }) {
+                steps[place].changes += step.changes
+                steps[place].progress = step.progress
+            } else {
+                steps.append(step)
+            }
+        }
+        effects += later.effects
+    }
+
     /// Whether it says anything new of an invocation's rows, their reports aside.
     func changesRows(of number: Int) -> Bool {
         steps.contains { step in

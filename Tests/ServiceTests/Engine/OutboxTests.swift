@@ -1,4 +1,5 @@
 import Bridge
+import Simulator
 import Store
 import Testing
 
@@ -56,5 +57,48 @@ import Testing
         #expect(unit.steps.map(\.reason) == ["5", "4", "3", "2", "1"])
         #expect(unit.steps.map(\.key.number) == [5, 4, 3, 2, 1])
         #expect(unit.steps.allSatisfy { $0.at == wall })
+    }
+
+    /// On random ways: what was in the unit stays before what joins it, and nobody has two steps.
+    @Test mutating func `joins the unit before with what came up since`() {
+        var generator = SeededGenerator(seed: 20_261_123)
+        for number in stride(from: 1, to: 300, by: 3) {
+            var expected: [Int64: [Int]] = [:]
+            var order: [Int64] = []
+            var rowsAreDurable = 0
+            var unit: GatheredUnit?
+            for turn in 0..<Int.random(in: 1...5, using: &generator) {
+                for index in invocations.indices.shuffled(using: &generator).prefix(turn % 4) {
+                    let key = invocations[index].key
+                    if expected[key.number] == nil { order.append(key.number) }
+                    expected[key.number, default: []].append(turn)
+                    add([turn], to: index, in: unit == nil ? number : number + 1)
+                    outbox.after(.batchIsDurable(key, rowCount: rowsAreDurable))
+                    rowsAreDurable += 1
+                }
+                let complete = { (step: inout InvocationStep, _: OpenInvocation) in
+                    step.reason = "\(turn)"
+                }
+                guard var before = unit else {
+                    if !outbox.isEmpty { unit = outbox.take(complete: complete) }
+                    continue
+                }
+                outbox.join(&before, number: number, complete: complete)
+                unit = before
+                #expect(outbox.isEmpty)
+            }
+            let steps = unit?.unit.steps ?? []
+            #expect(steps.map(\.key.number) == order)
+            #expect(steps.map(\.corrections) == order.map { expected[$0] })
+            #expect(steps.map(\.reason) == order.map { expected[$0]?.last.map { "\($0)" } })
+            #expect((unit?.effects ?? []).map(Self.count) == Array(0..<rowsAreDurable))
+            // The unit was committed. What begins now is another, with its own steps.
+            for index in [3, 1] { add([-1], to: index, in: number + 1) }
+            #expect(take().keys == [4, 2])
+        }
+    }
+
+    private static func count(_ effect: Effect) -> Int? {
+        if case .batchIsDurable(_, let count) = effect { count } else { nil }
     }
 }
