@@ -13,7 +13,7 @@ import JSON
 package struct TokenVerifier: Sendable {
     private struct Key: Sendable {
         let secret: Secret
-        var installIDs: [String]
+        var installIDs: Set<String>
     }
 
     private let keys: [Key]
@@ -25,7 +25,7 @@ package struct TokenVerifier: Sendable {
             for secret in install.secrets {
                 precondition(secret.byteCount > 0, "an empty secret signs for everybody")
                 if let index = keys.firstIndex(where: { $0.secret == secret }) {
-                    keys[index].installIDs.append(install.installID)
+                    keys[index].installIDs.insert(install.installID)
                 } else {
                     keys.append(Key(secret: secret, installIDs: [install.installID]))
                 }
@@ -75,9 +75,7 @@ package struct TokenVerifier: Sendable {
     package func check(
         _ token: VerifiedToken, against context: InvocationContext
     ) throws(TokenError) {
-        guard token.installIDs.contains(where: context.installID.hasSameBytes) else {
-            throw .otherInstall
-        }
+        guard token.isSigned(by: context.installID) else { throw .otherInstall }
         guard token.claims.audience.contains(where: context.instanceID.hasSameBytes) else {
             throw .otherInstance
         }

@@ -91,6 +91,15 @@ import Testing
         #expect(throws: TokenError.otherTenant) {
             try verifier.check(composed, against: Forge.context(tenant: "e\u{301}"))
         }
+        let accented = TokenVerifier(installs: [
+            Install(installID: "\u{E9}", secret: Forge.secret)
+        ])
+        let token = [UInt8]("Bearer \(TokenFixture.pyJWT)".utf8)
+        let verified = try accented.verify(token, now: Forge.now)
+        try accented.check(verified, against: Forge.context(install: "\u{E9}"))
+        #expect(throws: TokenError.otherInstall) {
+            try accented.check(verified, against: Forge.context(install: "e\u{301}"))
+        }
     }
 
     @Test func `holds the clock to the second`() throws {
