@@ -98,6 +98,6 @@ final class BenchDaemon {
         try Files.write(configuration.text, to: path)
         return try residue.startDaemon(
             configuration: path, log: folder.file("daemon.log"),
-            secrets: SimulatedConfiguration.secrets(configuration.mpo, configuration.product))
+            secrets: configuration.secrets)
     }
 }

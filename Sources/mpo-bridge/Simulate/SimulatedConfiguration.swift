@@ -40,11 +40,27 @@ struct SimulatedConfiguration {
     /// The daemon's environment: made-up secrets, which nobody has to hide.
     static func secrets(_ mpo: MPOOptions, _ product: ProductOptions) -> [String: String] {
         [
-            installSecretName: product.installSecret.withBytes {
-                String(decoding: $0, as: UTF8.self)
-            },
-            apiSecretName: mpo.apiSecret.withBytes { String(decoding: $0, as: UTF8.self) },
+            installSecretName: text(of: product.installSecret),
+            apiSecretName: text(of: mpo.apiSecret),
         ]
+    }
+
+    /// As `secrets` of both simulators, and one for each install of others.
+    var secrets: [String: String] {
+        var secrets = Self.secrets(mpo, product)
+        for number in 0..<foreignInstalls {
+            secrets[Self.foreignSecretName(number)] =
+                "\(Self.text(of: product.installSecret))-\(number)"
+        }
+        return secrets
+    }
+
+    private static func foreignSecretName(_ number: Int) -> String {
+        "\(installSecretName)_\(number)"
+    }
+
+    private static func text(of secret: Secret) -> String {
+        secret.withBytes { String(decoding: $0, as: UTF8.self) }
     }
 
     var text: String {
@@ -77,15 +93,20 @@ struct SimulatedConfiguration {
     }
 
     private var installs: String {
-        let ids = Self.foreignIDs(foreignInstalls) + [product.context.installID]
-        return ids.map { id in
-            """
-                  {
-                    "installId": \(Self.quoted(id)),
-                    "secret": { "environment": "\(Self.installSecretName)" }
-                  }
-            """
-        }.joined(separator: ",\n")
+        let foreign = Self.foreignIDs(foreignInstalls).enumerated().map {
+            install($1, Self.foreignSecretName($0))
+        }
+        let own = install(product.context.installID, Self.installSecretName)
+        return (foreign + [own]).joined(separator: ",\n")
+    }
+
+    private func install(_ id: String, _ secretName: String) -> String {
+        """
+              {
+                "installId": \(Self.quoted(id)),
+                "secret": { "environment": "\(secretName)" }
+              }
+        """
     }
 
     private var mappings: String {
