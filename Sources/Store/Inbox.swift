@@ -30,8 +30,20 @@ final class Inbox: Sendable {
         var accepts = 0
         var hasProbe = false
         var isWriterAsleep = false
+        /// The writer waits for more units, and nobody waits for the writer.
+        var isGathering = false
         /// Why nothing is taken any more.
         var end: StoreError?
+
+        /// With everything else somebody waits who sees how long it takes.
+        var holdsOnlyUnits: Bool { entries.count == units }
+
+        /// Whether the writer has to be woken for what was done now.
+        mutating func mustWake() -> Bool {
+            if exchange(&isWriterAsleep, with: false) { return true }
+            let isEnough = end != nil || !holdsOnlyUnits
+            return isEnough && exchange(&isGathering, with: false)
+        }
     }
 
     private let state = Mutex(State())
@@ -53,7 +65,7 @@ final class Inbox: Sendable {
             guard refusal == nil else { return }
             if case .write = entry { state.lastUnit = state.entries.count }
             state.entries.append(entry)
-            mustWake = exchange(&state.isWriterAsleep, with: false)
+            mustWake = state.mustWake()
         }
         // Outside of the lock: `done` may well hand in the next unit.
         if let refusal { entry.refuse(refusal) }
@@ -101,10 +113,11 @@ final class Inbox: Sendable {
         }
     }
 
-    /// Gives back the unit that was handed in last, unless the writer has taken it.
+    /// Gives back the unit that was handed in last, unless the writer has taken it or will take
+    /// nothing more after it.
     func takeBack() -> StoreUnit? {
         state.withLock { state in
-            guard let index = state.lastUnit.take(),
+            guard state.end == nil, let index = state.lastUnit.take(),
                 case .write(let unit, _) = state.entries.remove(at: index)
             else { return nil }
             state.units -= 1
@@ -112,16 +125,25 @@ final class Inbox: Sendable {
         }
     }
 
-    /// Whether only units wait: with everything else somebody waits who sees how long it takes.
-    var holdsOnlyUnits: Bool {
-        state.withLock { $0.end == nil && $0.entries.count == $0.units }
+    /// Sleeps while only units wait, until the clock (CLOCK_MONOTONIC, nanoseconds) says `end` at
+    /// the latest.
+    func gather(until end: Int64) {
+        let mayWait = state.withLock { state in
+            state.isGathering = state.end == nil && state.holdsOnlyUnits
+            return state.isGathering
+        }
+        guard mayWait else { return }
+        signal.wait(until: end)
+        // Who came in this moment has raised the signal: the next sleep ends early, and each looks
+        // again.
+        state.withLock { $0.isGathering = false }
     }
 
     /// Takes nothing any more; what waits already stays.
     func close(_ error: StoreError) {
         let mustWake = state.withLock { state in
             if state.end == nil { state.end = error }
-            return exchange(&state.isWriterAsleep, with: false)
+            return state.mustWake()
         }
         if mustWake { signal.raise() }
     }

@@ -7,22 +7,29 @@ struct Pace {
     private let intervalMin: Int64
     private let gatherTime: Int64
     private let gatherAfter: Int64
-    private var last: Int64
+    private var begunAt: Int64
+    private var endedAt: Int64
 
     init(_ options: StoreOptions) {
         intervalMin = options.commitIntervalMin.inNanoseconds
         gatherTime = options.gatherTime.inNanoseconds
         gatherAfter = options.gatherAfter.inNanoseconds
-        last = Self.now()
+        begunAt = Self.now()
+        endedAt = begunAt
     }
 
-    mutating func begin() { last = Self.now() }
+    mutating func begin() { begunAt = Self.now() }
 
-    func rest() { Self.sleep(last + intervalMin - Self.now()) }
+    /// A commit that lasts is no lull: that begins with its end.
+    mutating func rest() {
+        endedAt = Self.now()
+        Self.sleep(begunAt + intervalMin - endedAt)
+    }
 
-    func gather() {
-        guard Self.now() - last > gatherAfter else { return }
-        Self.sleep(gatherTime)
+    /// Until when, of CLOCK_MONOTONIC and in nanoseconds, the next commit waits for more.
+    func gatheringEnd() -> Int64? {
+        let now = Self.now()
+        return now - endedAt > gatherAfter ? now + gatherTime : nil
     }
 
     private static func sleep(_ nanoseconds: Int64) {

@@ -53,9 +53,11 @@ final class Writer {
     func run(_ inbox: Inbox) {
         var group: [Inbox.Entry] = []
         while !retentions.isEmpty || inbox.wait() {
-            if inbox.holdsOnlyUnits { pace.gather() }
-            pace.begin()
+            if retentions.isEmpty, let end = pace.gatheringEnd() { inbox.gather(until: end) }
             let isOpen = inbox.take(into: &group)
+            // What it woke for may have been taken back meanwhile.
+            guard !group.isEmpty || !retentions.isEmpty else { continue }
+            pace.begin()
             do throws(StoreError) {
                 try commit(group[...])
                 group.removeAll(keepingCapacity: true)

@@ -127,19 +127,121 @@ extension Result {
         #expect(ranges.map(\.lowerBound) == [0, 1, 3])
     }
 
-    /// Whose end would wait for an hour here.
-    @Test(.timeLimit(.minutes(5))) func `is not waited for where somebody waits for an answer`()
-        async throws
-    {
-        let workplace = try Workplace()
+    /// A store whose units wait for an hour, unless somebody comes who waits for an answer.
+    private static func patientStore(_ workplace: Workplace) throws -> Store {
         var options = StoreOptions()
         options.gatherAfter = .zero
         options.gatherTime = .seconds(3_600)
-        let store = try workplace.store(options)
+        return try workplace.store(options)
+    }
+
+    /// What the writer must not keep waiting.
+    enum Company: CaseIterable {
+        case invoke, probe, beat, retention
+
+        func come(to store: Store) async throws {
+            switch self {
+            case .invoke: _ = try await store.accept(.sample()).get()
+            case .probe: try await store.hasRoom().get()
+            case .beat: await withCheckedContinuation { waiter in store.beat { waiter.resume() } }
+            case .retention:
+                _ = try await withCheckedContinuation { waiter in
+                    store.deleteFinished(before: .sample, invocationsMax: 1) {
+                        waiter.resume(returning: $0)
+                    }
+                }.get()
+            }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(5)), arguments: Company.allCases)
+    func `is not waited for where somebody waits for an answer`(_ company: Company) async throws {
+        let workplace = try Workplace()
+        let store = try Self.patientStore(workplace)
         defer { store.stop() }
-        for _ in 0..<20 { _ = try await store.accept(.sample()).get() }
-        try await store.hasRoom().get()
-        await withCheckedContinuation { waiter in store.beat { waiter.resume() } }
+        for _ in 0..<20 { try await company.come(to: store) }
+    }
+
+    @Test(.timeLimit(.minutes(5)), arguments: Company.allCases)
+    func `waits for company when it is a unit alone, and no longer`(_ company: Company) async throws
+    {
+        let workplace = try Workplace()
+        let store = try Self.patientStore(workplace)
+        defer { store.stop() }
+        let key = try await store.key(of: .sample())
+        let outcomes = Outcomes()
+        func write(_ rows: Range<Int>, as number: Int) {
+            let step = InvocationStep(key: key, at: .sample, calls: rows.map { .sample($0, 1) })
+            store.write(StoreUnit(steps: [step])) { outcomes.note(number, $0) }
+        }
+        let before = store.commits
+        // However often: while it waits it can be had back.
+        for last in 1...50 {
+            write(0..<last, as: last)
+            let unit = try #require(store.takeBack())
+            #expect(unit.steps.flatMap(\.calls).map(\.firstRow) == Array(0..<last))
+        }
+        #expect(store.commits == before)
+        write(0..<50, as: 51)
+        try await company.come(to: store)
+        let results = await outcomes.all(1)
+        try results[51]?.get()
+        #expect(Array(results.keys) == [51])
+        let ranges = try store.reader().callRanges(of: key, from: 0)
+        #expect(ranges.map(\.lowerBound) == Array(0..<50))
+    }
+
+    @Test(.timeLimit(.minutes(5))) func `is kept by the stop that ends its wait`() async throws {
+        let workplace = try Workplace()
+        let store = try Self.patientStore(workplace)
+        let key = try await store.key(of: .sample())
+        let outcomes = Outcomes()
+        store.write(
+            StoreUnit(steps: [InvocationStep(key: key, at: .sample, calls: [.sample(7, 1)])])
+        ) { outcomes.note(0, $0) }
+        store.stop()
+        try await outcomes.all(1)[0]?.get()
+        let reopened = try workplace.store()
+        defer { reopened.stop() }
+        let ranges = try reopened.reader().callRanges(of: key, from: 0)
+        #expect(ranges.map(\.lowerBound) == [7])
+    }
+
+    /// Whoever took it back then would be refused when he hands it in again.
+    @Test(.timeLimit(.minutes(5))) func `stays where it is once the store is closed`()
+        async throws
+    {
+        let workplace = try Workplace()
+        let store = try workplace.store()
+        let key = try await store.key(of: .sample())
+        let outcomes = Outcomes()
+        let isHeld = DispatchSemaphore(value: 0)
+        await withCheckedContinuation { waiter in
+            store.beat {
+                waiter.resume()
+                isHeld.wait()
+            }
+        }
+        store.write(
+            StoreUnit(steps: [InvocationStep(key: key, at: .sample, calls: [.sample(7, 1)])])
+        ) { outcomes.note(0, $0) }
+        let stopped = DispatchSemaphore(value: 0)
+        DispatchQueue.global().async {
+            store.stop()
+            stopped.signal()
+        }
+        // A second question is refused as one too many, until it is refused as too late.
+        let isClosed = Mutex(false)
+        store.probeRoom { _ in }
+        while !isClosed.withLock(\.self) {
+            store.probeRoom { result in
+                if case .failure(.stopped) = result { isClosed.withLock { $0 = true } }
+            }
+        }
+        #expect(store.takeBack() == nil)
+        isHeld.signal()
+        try await outcomes.all(1)[0]?.get()
+        stopped.wait()
     }
 
     @Test func `recognizes two equal invokes in it`() async throws {

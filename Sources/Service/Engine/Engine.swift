@@ -230,7 +230,8 @@ final class Engine: TransferClient {
             if storeRetryAt != nil {
                 storeRetryAt = nil
                 write(waiting.unit)
-            } else if !bench.outbox.isEmpty {
+            } else if storeFailures == 0, !bench.outbox.isEmpty {
+                // A unit that failed stays as it is: what follows may fit, or fail, without it.
                 join(waiting)
             }
             return

@@ -98,6 +98,41 @@ import Testing
         }
     }
 
+    /// Units follow each other at once: what one of them held says nothing of the next.
+    @Test mutating func `joins nothing to a step of an earlier unit`() {
+        add([1], to: 0, in: 1)
+        #expect(take().keys == [1])
+        add([2], to: 1, in: 2)
+        var unit = outbox.take { _, _ in }
+        add([3], to: 0, in: 3)
+        add([4], to: 1, in: 3)
+        outbox.join(&unit, number: 2) { _, _ in }
+        #expect(unit.unit.steps.map(\.key.number) == [2, 1])
+        #expect(unit.unit.steps.map(\.corrections) == [[2, 4], [3]])
+    }
+
+    @Test mutating func `joins acts behind those that the unit has`() {
+        func act(_ number: Int64) -> StoredAct {
+            let record = ActRecord(
+                number: number, at: wall, operatorName: "anna", verb: .retry, scope: ActScope(),
+                rowsPerSecond: nil)
+            return StoredAct(
+                record: record, resolution: nil, place: nil, last: RowPlace(InvocationKey(1), 0))
+        }
+        outbox.add(act(1))
+        outbox.add(act(2))
+        var unit = outbox.take { _, _ in }
+        outbox.add(act(3))
+        outbox.join(&unit, number: 1) { _, _ in }
+        #expect(unit.unit.acts.map(\.record.number) == [1, 2, 3])
+        #expect(unit.effects.map(Self.act) == [1, 2, 3])
+        #expect(outbox.isEmpty)
+    }
+
+    private static func act(_ effect: Effect) -> Int64? {
+        if case .acted(let record) = effect { record.number } else { nil }
+    }
+
     private static func count(_ effect: Effect) -> Int? {
         if case .batchIsDurable(_, let count) = effect { count } else { nil }
     }
