@@ -10,6 +10,8 @@ struct BenchBounds: Sendable {
     let syncCPUMicroseconds: Double
     /// CPU time of SQLite.
     let store: BenchStoreBound
+    /// CPU time of the kernel for an invoke that is received and answered.
+    let socket: BenchSocketBound
     /// CPU time of checking the JSON of an invoke.
     let validationNanosecondsPerByte: Double
     /// The bytes of an invoke without its rows, and of each row.
@@ -25,6 +27,8 @@ struct BenchBounds: Sendable {
         store = try BenchStoreBound(
             in: folder, transactions: BenchStoreBound.transactions(isQuick: isQuick))
         let small = try await peers.invoke(rows: 1).body
+        socket = try BenchSocketBound(
+            await peers.invoke(rows: 1), count: isQuick ? 2_000 : 20_000)
         let large = try await peers.invoke(rows: 1_000).body
         let row = (large.count - small.count) / 999
         invokeBytes = (small.count - row, row)
@@ -83,6 +87,9 @@ struct BenchBounds: Sendable {
         writer.member("callOfTenMicroseconds", call.ofTenMicroseconds)
         writer.member("callOfOneMicroseconds", call.ofOneMicroseconds)
         writer.member("callOfProductMicroseconds", call.ofProductMicroseconds)
+        writer.member("signatureOfTenMicroseconds", call.ofTenSigningMicroseconds)
+        writer.member("signatureOfOneMicroseconds", call.ofOneSigningMicroseconds)
+        writer.member("invokeSocketMicroseconds", socket.invokeMicroseconds)
         writer.member("syncMicroseconds", syncMicroseconds)
         writer.member("syncCPUMicroseconds", syncCPUMicroseconds)
         writer.member("storeTransactionMicroseconds", store.transactionMicroseconds)
@@ -98,6 +105,15 @@ struct BenchBounds: Sendable {
             libcurl("10 operations", call.ofTenMicroseconds),
             libcurl("1 operation", call.ofOneMicroseconds),
             libcurl("a product call", call.ofProductMicroseconds),
+            (
+                "bound: sockets, an invoke",
+                "\(BenchNumber.fixed(socket.invokeMicroseconds, 1)) µs",
+                "CPU for its bytes and its answer"
+            ),
+            (
+                "bound: SHA-1, 10 operations",
+                "\(BenchNumber.fixed(call.ofTenSigningMicroseconds, 1)) µs", "CPU a call"
+            ),
             (
                 "bound: fdatasync of 4 KiB", "\(BenchNumber.fixed(syncMicroseconds, 0)) µs",
                 "each; \(BenchNumber.fixed(syncCPUMicroseconds, 1)) µs of CPU"

@@ -3,6 +3,12 @@ struct BenchCallBound: Sendable {
     /// A call to MPO of ten operations, and of one.
     let ofTenMicroseconds: Double
     let ofOneMicroseconds: Double
+    /// What MPO answers them: JSON, which has to be checked.
+    private let ofTenAnswerBytes: Int
+    private let ofOneAnswerBytes: Int
+    /// OpenSSL alone: the signature that MPO asks for over the whole body.
+    let ofTenSigningMicroseconds: Double
+    let ofOneSigningMicroseconds: Double
     /// A call to the product: as short as one operation, with the headers that the protocol asks
     /// for. libcurl puts those out a character at a time.
     let ofProductMicroseconds: Double
@@ -15,18 +21,31 @@ struct BenchCallBound: Sendable {
         let authorization = try await peers.invoke(rows: 1).authorization
         // Nobody is measured who runs for the first time.
         _ = try await caller.measure(calls: max(1, count / 10), operations: 10)
-        ofTenMicroseconds = try await caller.measure(calls: count, operations: 10)
-        ofOneMicroseconds = try await caller.measure(calls: count, operations: 1)
+        (ofTenMicroseconds, ofTenAnswerBytes) = try await caller.measure(
+            calls: count, operations: 10)
+        (ofOneMicroseconds, ofOneAnswerBytes) = try await caller.measure(
+            calls: count, operations: 1)
+        ofTenSigningMicroseconds = BenchCaller.signing(calls: count, operations: 10)
+        ofOneSigningMicroseconds = BenchCaller.signing(calls: count, operations: 1)
         ofProductMicroseconds = try await caller.measure(
             calls: count, operations: 1,
             headers: [
                 "Authorization: " + authorization, "Accept: application/json",
                 "invocation-id: 3a4f8b1e-6d0c-4c55-9a35-0f7d1c2b9e64",
                 "dataset-id: 9c2f5f0a-2d4a-4f7e-8a31-54d1f9a7c0de",
-            ])
+            ]
+        ).microseconds
     }
 
     func microseconds(operationsPerCall: Int) -> Double {
         operationsPerCall > 1 ? ofTenMicroseconds : ofOneMicroseconds
+    }
+
+    func answerBytes(operationsPerCall: Int) -> Int {
+        operationsPerCall > 1 ? ofTenAnswerBytes : ofOneAnswerBytes
+    }
+
+    func signingMicroseconds(operationsPerCall: Int) -> Double {
+        operationsPerCall > 1 ? ofTenSigningMicroseconds : ofOneSigningMicroseconds
     }
 }

@@ -15,25 +15,31 @@ struct BenchCaller {
     /// Of the certificates that are trusted; `nil` for plain HTTP.
     let caFile: String?
 
-    /// Makes so many calls, 32 at a time, and gives the CPU time of one in microseconds. Some more
-    /// go before, which open the connections.
+    /// Makes so many calls, 32 at a time, and gives the CPU time of one in microseconds and the
+    /// bytes of an answer's body. Some more go before, which open the connections.
     ///
     /// - Parameter headers: lines beside those that a call to MPO has.
     func measure(
         calls: Int, operations: Int, headers: [String] = []
-    ) async throws(CommandError) -> Double {
+    ) async throws(CommandError) -> (microseconds: Double, answerBytes: Int) {
         let request = request(operations, headers)
         let loop = CurlLoop(connectionsMax: BenchPlan.callsInFlightMax)
-        let (used, failed) = await withCheckedContinuation { continuation in
-            loop.run {
-                CallRepeater(request, count: calls) { continuation.resume(returning: ($0, $1)) }
-            }
+        let result = await withCheckedContinuation { continuation in
+            loop.run { CallRepeater(request, count: calls) { continuation.resume(returning: $0) } }
         }
         loop.join()
-        guard failed == 0 else {
-            throw CommandError("\(failed) of \(calls) calls to the simulated MPO failed")
+        guard result.failed == 0 else {
+            throw CommandError("\(result.failed) of \(calls) calls to the simulated MPO failed")
         }
-        return used / .microseconds(1) / Double(calls)
+        return (result.cpu / .microseconds(1) / Double(calls), result.answerBytes)
+    }
+
+    /// CPU time of signing a call of so many operations, in microseconds.
+    static func signing(calls: Int, operations: Int) -> Double {
+        let body = body(operations)
+        let start = processCPU()
+        for _ in 0..<calls { _ = signature(of: body) }
+        return (processCPU() - start) / .microseconds(1) / Double(calls)
     }
 
     /// CPU time of this process's threads: while something is measured all but one stand still.
@@ -44,17 +50,22 @@ struct BenchCaller {
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
-    /// Signed once: the simulated MPO does not mind that the time stands still.
-    private func request(_ operations: Int, _ headers: [String]) -> TransferRequest {
-        let body = Self.body(operations)
-        let options = MPOOptions()
-        let time = "1700000000"
+    private static let options = MPOOptions()
+    private static let time = "1700000000"
+
+    private static func signature(of body: [UInt8]) -> String {
         let digest = options.apiSecret.withBytes { secret in
             Digest.digest(.sha1, of: [Array(time.utf8), secret, body, secret])
         }
-        let signature = String(decoding: Hexadecimal.encode(digest), as: UTF8.self)
+        return String(decoding: Hexadecimal.encode(digest), as: UTF8.self)
+    }
+
+    /// Signed once: the simulated MPO does not mind that the time stands still.
+    private func request(_ operations: Int, _ headers: [String]) -> TransferRequest {
+        let body = Self.body(operations)
+        let (user, time, signature) = (Self.options.apiUser, Self.time, Self.signature(of: body))
         return TransferRequest(
-            method: .post, url: "\(url)/api/1/json/\(options.apiUser)/\(time)/\(signature)",
+            method: .post, url: "\(url)/api/1/json/\(user)/\(time)/\(signature)",
             headers: ["Content-Type: application/json; charset=utf-8"] + headers, body: body,
             policy: OutboundPolicy(
                 allowHTTP: true, allowPrivateAddresses: true, caFile: caFile))
@@ -99,21 +110,28 @@ struct BenchCaller {
     }
 }
 
+/// What came of some calls.
+private struct CallResult: Sendable {
+    var cpu = Duration.zero
+    var failed = 0
+    /// Of the body of the last.
+    var answerBytes = 0
+}
+
 /// Starts the same transfer again and again; lives on a `CurlLoop`'s thread.
 private final class CallRepeater: TransferClient {
     private let request: TransferRequest
     private let count: Int
-    private let done: @Sendable (_ cpu: Duration, _ failed: Int) -> Void
+    private let done: @Sendable (CallResult) -> Void
     /// Those that open the connections, which are awaited first, count as well.
     private var started = 0
     private var ended = 0
-    private var failed = 0
     private var cpuBefore = Duration.zero
-    private var cpuAfter = Duration.zero
+    private var result = CallResult()
 
     init(
         _ request: TransferRequest, count: Int,
-        done: @escaping @Sendable (_ cpu: Duration, _ failed: Int) -> Void
+        done: @escaping @Sendable (CallResult) -> Void
     ) {
         self.request = request
         self.count = count
@@ -130,7 +148,7 @@ private final class CallRepeater: TransferClient {
             started += 1
         }
         if self.ended == openers + count {
-            cpuAfter = BenchCaller.processCPU()
+            result.cpu = BenchCaller.processCPU() - cpuBefore
             starter.finish()
         }
         return .seconds(60)
@@ -139,10 +157,11 @@ private final class CallRepeater: TransferClient {
     private func end(_ transfer: EndedTransfer) {
         ended += 1
         guard case .success(let response) = transfer.result, response.status == 200 else {
-            failed += 1
+            result.failed += 1
             return
         }
+        result.answerBytes = response.body.count
     }
 
-    func stopped(_ ended: [EndedTransfer]) { done(cpuAfter - cpuBefore, failed) }
+    func stopped(_ ended: [EndedTransfer]) { done(result) }
 }

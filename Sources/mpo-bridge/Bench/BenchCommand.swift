@@ -20,9 +20,10 @@ enum BenchCommand: Command {
         The daemon is a process of its own on a new store, both simulated sides and the
         sender of invokes are another, all on this machine. CPU is the daemon's, user
         and system; memory is its peak (VmHWM). The floor is what libcurl alone takes
-        for the same calls, JSON validation alone for the same bytes, and SQLite alone
-        for the same number of commits, fdatasync included, and the fewest records,
-        measured in the same run; each scenario is set against all of them.
+        for the same calls, SHA-1 alone to sign them, sockets alone for the invokes,
+        JSON validation alone for the same bytes, and SQLite alone for the same number
+        of commits, fdatasync included, and the fewest records, measured in the same
+        run; each scenario is set against all of them.
 
         rows, invocations and tls have steps, each with a new daemon. crowd has two
         daemons, one of them among 1,000 mappings, 100 installs and 10,000 open
@@ -32,18 +33,20 @@ enum BenchCommand: Command {
         first answer.
 
         JSON: quick, processors, loadAverage, directory, isDirectoryInMemory, isCorrect,
-        bounds {callOfTenMicroseconds, callOfOneMicroseconds, syncMicroseconds,
+        bounds {callOfTenMicroseconds, callOfOneMicroseconds,
+        callOfProductMicroseconds, signatureOfTenMicroseconds,
+        signatureOfOneMicroseconds, invokeSocketMicroseconds, syncMicroseconds,
         syncCPUMicroseconds, storeTransactionMicroseconds, storeRecordMicroseconds,
         storeNanosecondsPerByte, validationNanosecondsPerByte}, and scenarios, of each:
         name, title, rows, invokes, seconds, rowsPerSecond, cpuMicrosecondsPerRow,
-        floorMicrosecondsPerRow, floor {calls, bytes, commits, records, libcurlSeconds,
-        validationSeconds, syncSeconds, storeSeconds}, peersCPUMicrosecondsPerRow,
-        latency {p50, p99, max} of the invokes' answers in ms, peakMebibytes, lost,
-        createdTwice, problems, figures and steps. Of each figure: name, unit, value,
-        and where there is a target: target, isAtLeast, isReached. Of each step: name,
-        the members from rows to peakMebibytes, and with TLS servers {receiver, mpo,
-        product}, each with requests, connections, handshakes, resumed since the
-        daemon's start.
+        floorMicrosecondsPerRow, floor {calls, signatures, invokes, bytes, commits,
+        records, libcurlSeconds, signingSeconds, socketSeconds, validationSeconds,
+        syncSeconds, storeSeconds}, peersCPUMicrosecondsPerRow, latency {p50, p99, max}
+        of the invokes' answers in ms, peakMebibytes, lost, createdTwice, problems,
+        figures and steps. Of each figure: name, unit, value, and where there is a
+        target: target, isAtLeast, isReached. Of each step: name, the members from rows
+        to peakMebibytes, and with TLS servers {receiver, mpo, product}, each with
+        requests, connections, handshakes, resumed since the daemon's start.
 
         Exit status 0: every row came back, once; whatever the speed. 1: not so, or
         interrupted.

@@ -38,6 +38,8 @@ extension BenchMeasurement {
         guard let floor else { return [] }
         return [
             bound("CPU / libcurl alone", floor.libcurlSeconds, floor.calls, "calls"),
+            bound("CPU / SHA-1 alone", floor.signingSeconds, floor.signatures, "calls"),
+            bound("CPU / sockets alone", floor.socketSeconds, floor.invokes, "invokes"),
             bound("CPU / JSON validation alone", floor.validationSeconds, floor.bytes, "bytes"),
             bound("CPU / fdatasync alone", floor.syncSeconds, floor.commits, "commits"),
             bound("CPU / SQLite alone", floor.storeSeconds, floor.records, "records"),

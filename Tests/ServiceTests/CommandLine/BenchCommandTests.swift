@@ -22,6 +22,7 @@ import Testing
         let bounds = try #require(report["bounds"] as? [String: Double])
         for name in [
             "callOfTenMicroseconds", "callOfOneMicroseconds", "callOfProductMicroseconds",
+            "signatureOfTenMicroseconds", "signatureOfOneMicroseconds", "invokeSocketMicroseconds",
             "syncMicroseconds", "syncCPUMicroseconds", "storeTransactionMicroseconds",
             "validationNanosecondsPerByte",
         ] {
@@ -51,6 +52,18 @@ import Testing
         let p99 = try #require(latency["p99"])
         let slowest = try #require(latency["max"])
         #expect(0 < p50 && p50 <= p99 && p99 <= slowest)
+        let floor = try #require(scenario["floor"] as? [String: Double])
+        #expect(floor["invokes"] == 2_000)
+        #expect(floor["signatures"] == 2_000)
+        // With the product's: two for each.
+        #expect(floor["calls"] == 6_000)
+        // The floor is what all parts take, but for fdatasync, which is in SQLite's.
+        let parts = try ["libcurl", "signing", "socket", "validation", "store"].map {
+            try #require(floor["\($0)Seconds"], "\($0)")
+        }
+        #expect(parts.allSatisfy { $0 > 0 })
+        let whole = try #require(scenario["floorMicrosecondsPerRow"] as? Double)
+        #expect(abs(parts.reduce(0, +) * 1_000_000 / 2_000 - whole) < 2)
         let figures = try #require(scenario["figures"] as? [[String: Any]])
         for figure in figures {
             #expect(figure["name"] is String)
