@@ -52,6 +52,13 @@ package struct TokenClaims: Hashable, Sendable {
         try check(rules, now)
     }
 
+    /// The instance that a token seems to be about, whoever may have written it: good for a guess
+    /// whose secret has signed it, and for nothing else.
+    static func instance(ofUnverified json: [UInt8]) -> String? {
+        guard let claims = try? TokenJSON.object(json, part: .claims) else { return nil }
+        return (try? TokenJSON.audience(claims))?.first
+    }
+
     /// Holds the times against the clock: again each time that the token comes.
     func check(_ rules: TokenRules, _ now: UnixTime) throws(TokenError) {
         let leeway = rules.leeway.inMilliseconds

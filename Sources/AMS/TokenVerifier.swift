@@ -5,8 +5,9 @@ import JSON
 /// Verifies the tokens of the product.
 ///
 /// An invoke's token names a tenant and an instance but no install, so each secret is tried in turn
-/// (an HMAC takes about a microsecond); then the body's install must be one that fitted. The secret
-/// in the body is never used: a token that is verified with it proves nothing.
+/// (an HMAC takes about a microsecond), the one first that fitted the instance's last token; then
+/// the body's install must be one that fitted. The secret in the body is never used: a token that
+/// is verified with it proves nothing.
 ///
 /// Tokens have no id, and two invokes of an instance within a second bear the same one with
 /// different bodies: a token is never single-use.
@@ -37,22 +38,14 @@ package struct TokenVerifier: Sendable {
 
     /// Verifies the value of a request's `Authorization` header; `nil` when it has none.
     ///
-    /// Nothing that the claims say is looked at before the signature fits, and a signature that
+    /// Nothing that the claims say is believed before the signature fits, and a signature that
     /// fits nobody costs an HMAC for each secret there is, whatever tenant it names: neither the
     /// answer nor its time tells which tenants are known.
     package func verify(
         _ authorization: [UInt8]?, now: UnixTime
     ) throws(TokenError) -> VerifiedToken {
-        guard let authorization else { throw .missing }
-        let token = try CompactToken(authorization: authorization)
-        try Self.checkHeader(token.header)
-        let fitting = keys.first { key in
-            let expected = key.secret.withBytes { HMAC.sha256(token.signed, key: $0) }
-            return ConstantTime.equals(expected, token.signature)
-        }
-        guard let fitting else { throw .signature }
-        let claims = try TokenClaims(json: token.claims, rules: rules, now: now)
-        return VerifiedToken(installIDs: fitting.installIDs, claims: claims)
+        var known = VerifiedTokens()
+        return try verify(authorization, now: now, known: &known)
     }
 
     /// The same, of tokens that come again and again.
@@ -62,13 +55,33 @@ package struct TokenVerifier: Sendable {
     package func verify(
         _ authorization: [UInt8]?, now: UnixTime, known: inout VerifiedTokens
     ) throws(TokenError) -> VerifiedToken {
-        if let authorization, let token = known.token(writtenLike: authorization) {
+        guard let authorization else { throw .missing }
+        if let token = known.token(writtenLike: authorization) {
             try token.claims.check(rules, now)
             return token
         }
-        let token = try verify(authorization, now: now)
-        if let authorization { known.insert(token, writtenLike: authorization) }
-        return token
+        let token = try CompactToken(authorization: authorization)
+        try Self.checkHeader(token.header)
+        let instance = TokenClaims.instance(ofUnverified: token.claims)
+        let place = place(ofKeyFor: token, likely: instance.flatMap { known.place(of: $0) })
+        guard let place else { throw .signature }
+        let claims = try TokenClaims(json: token.claims, rules: rules, now: now)
+        let verified = VerifiedToken(installIDs: keys[place].installIDs, claims: claims)
+        known.insert(verified, writtenLike: authorization)
+        if let instance { known.remember(place, of: instance) }
+        return verified
+    }
+
+    /// Which secret has signed a token. As many are tried as there are, where none has.
+    ///
+    /// - Parameter likely: the place of the one that is tried first.
+    private func place(ofKeyFor token: CompactToken, likely: Int?) -> Int? {
+        func fits(_ key: Key) -> Bool {
+            let expected = key.secret.withBytes { HMAC.sha256(token.signed, key: $0) }
+            return ConstantTime.equals(expected, token.signature)
+        }
+        if let likely, keys.indices.contains(likely), fits(keys[likely]) { return likely }
+        return keys.indices.first { $0 != likely && fits(keys[$0]) }
     }
 
     /// Holds a token against the body that it came with.

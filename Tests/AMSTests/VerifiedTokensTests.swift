@@ -87,6 +87,61 @@ import Testing
         #expect(door.known.count == 0)
     }
 
+    /// Many installs with a secret each.
+    private final class Gate {
+        private static let secrets = (0..<100).map { Secret([UInt8]("secret \($0)".utf8)) }
+        private let verifier = TokenVerifier(
+            installs: secrets.enumerated().map { Install(installID: "\($0)", secret: $1) })
+        private(set) var known = VerifiedTokens()
+
+        /// Whose secret fits a token about an instance. No two tokens are equal.
+        func installs(
+            signing instance: String, by number: Int, at second: Int
+        ) throws(TokenError) -> Set<String> {
+            let claims = Forge.claims("aud", #""\#(instance)""#)
+                .replacing(#""p""#, with: #""p at \#(second)""#)
+            return try installs(Forge.token(claims, secret: Self.secrets[number]))
+        }
+
+        func installs(_ token: String) throws(TokenError) -> Set<String> {
+            let authorization = [UInt8]("Bearer \(token)".utf8)
+            return try verifier.verify(authorization, now: Forge.now, known: &known).installIDs
+        }
+    }
+
+    /// Whatever the secret of its instance was before: one may take another's place, and an install
+    /// may name whom it likes.
+    @Test func `say nothing about who has signed the next`() throws {
+        let gate = Gate()
+        for second in 0..<50 {
+            for number in [3, 99, 0, 3] {
+                #expect(
+                    try gate.installs(signing: "a", by: number, at: second) == ["\(number)"])
+            }
+            #expect(try gate.installs(signing: "b", by: 7, at: second) == ["7"])
+            for instance in ["a", "b", "c"] {
+                let claims = Forge.claims("aud", #""\#(instance)""#)
+                let forged = Forge.token(claims, secret: Secret([UInt8]("nobody's".utf8)))
+                #expect(throws: TokenError.signature) { try gate.installs(forged) }
+            }
+        }
+        #expect(gate.known.instanceCount == 2)
+    }
+
+    @Test func `are remembered for no more instances than there may be`() throws {
+        let gate = Gate()
+        let numbers = Array(0...VerifiedTokens.instancesMax)
+        for number in numbers {
+            let signer = number % 100
+            #expect(
+                try gate.installs(signing: "\(number)", by: signer, at: 0) == ["\(signer)"])
+            #expect(gate.known.instanceCount == number % VerifiedTokens.instancesMax + 1)
+        }
+        let long = String(repeating: "x", count: 65)
+        #expect(try gate.installs(signing: long, by: 1, at: 0) == ["1"])
+        #expect(gate.known.instanceCount == 1)
+    }
+
     @Test func `are few, and those that came last`() throws {
         let tokens = (0...VerifiedTokens.countMax).map {
             Forge.token(Forge.claims("iss", #""product \#($0)""#))
