@@ -52,6 +52,9 @@ struct Bench {
                 bounds)
         case .slowMPO:
             return try await measureSlow(scenario.plan(isQuick: options.isQuick), bounds)
+        case .tenACall, .oneACall, .oneRow:
+            return try await measureWithParts(
+                scenario, scenario.plan(isQuick: options.isQuick), bounds)
         default:
             return try await measure(scenario, scenario.plan(isQuick: options.isQuick), bounds)
         }
@@ -73,6 +76,30 @@ struct Bench {
             ? try await run.queueAndRestart(bounds) : try await run.throughAndThrough(bounds)
     }
 
+    /// With the parts all at once, at simulated sides of their own, after the daemon is gone.
+    private func measureWithParts(
+        _ scenario: BenchScenario, _ plan: BenchPlan, _ bounds: BenchBounds
+    ) async throws(CommandError) -> BenchMeasurement {
+        var measurement = try await measure(scenario, plan, bounds)
+        guard let floor = measurement.floor else { return measurement }
+        let whole = BenchWork(floor, plan)
+        let work = whole.cut(toCalls: plan.latencyMilliseconds > 0 ? slowCalls : Self.callsMax)
+        let folder = try residue.makeFolder(in: directory.path)
+        defer { residue.remove(folder) }
+        let peers = try BenchRemote(residue)
+        defer { peers.end(residue) }
+        try await peers.setLatency(milliseconds: plan.latencyMilliseconds)
+        let seconds = try await BenchTogether(work, peers).measure(in: folder)
+        measurement.togetherSeconds = seconds * Double(whole.calls) / Double(work.calls)
+        return measurement
+    }
+
+    /// More say nothing more.
+    private static let callsMax = 40_000
+
+    /// Calls to a slow MPO that a bound is measured with.
+    private var slowCalls: Int { (options.isQuick ? 2 : 20) * BenchPlan.callsInFlightMax }
+
     /// Libcurl alone under the circumstances of a scenario, at simulated sides of their own: these
     /// calls repeat their references.
     private func callBound(
@@ -90,11 +117,9 @@ struct Bench {
     private func measureSlow(
         _ plan: BenchPlan, _ bounds: BenchBounds
     ) async throws(CommandError) -> BenchMeasurement {
-        let waves = options.isQuick ? 2 : 20
         let call = try await callBound(
-            count: waves * BenchPlan.callsInFlightMax,
-            latencyMilliseconds: plan.latencyMilliseconds)
-        return try await measure(.slowMPO, plan, bounds.with(call))
+            count: slowCalls, latencyMilliseconds: plan.latencyMilliseconds)
+        return try await measureWithParts(.slowMPO, plan, bounds.with(call))
     }
 
     /// With TLS on every side, and the bound of the calls measured through TLS as well.

@@ -29,11 +29,7 @@ struct BenchCallBound: Sendable {
         ofOneSigningMicroseconds = BenchCaller.signing(calls: count, operations: 1)
         ofProductMicroseconds = try await caller.measure(
             calls: count, operations: 1,
-            headers: [
-                "Authorization: " + authorization, "Accept: application/json",
-                "invocation-id: 3a4f8b1e-6d0c-4c55-9a35-0f7d1c2b9e64",
-                "dataset-id: 9c2f5f0a-2d4a-4f7e-8a31-54d1f9a7c0de",
-            ]
+            headers: BenchCaller.productHeaders(authorization)
         ).microseconds
     }
 

@@ -38,7 +38,7 @@ struct BenchCaller {
     static func signing(calls: Int, operations: Int) -> Double {
         let body = body(operations)
         let start = processCPU()
-        for _ in 0..<calls { _ = signature(of: body) }
+        for _ in 0..<calls { sign(body) }
         return (processCPU() - start) / .microseconds(1) / Double(calls)
     }
 
@@ -50,8 +50,18 @@ struct BenchCaller {
         return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
+    /// CPU time of the calling thread.
+    static func threadCPU() -> Duration {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    }
+
     private static let options = MPOOptions()
     private static let time = "1700000000"
+
+    /// Signs the body of a call, for what that takes.
+    static func sign(_ body: [UInt8]) { _ = signature(of: body) }
 
     private static func signature(of body: [UInt8]) -> String {
         let digest = options.apiSecret.withBytes { secret in
@@ -60,8 +70,8 @@ struct BenchCaller {
         return String(decoding: Hexadecimal.encode(digest), as: UTF8.self)
     }
 
-    /// Signed once: the simulated MPO does not mind that the time stands still.
-    private func request(_ operations: Int, _ headers: [String]) -> TransferRequest {
+    /// A call to MPO, signed once: the simulated MPO does not mind that the time stands still.
+    func request(_ operations: Int, _ headers: [String] = []) -> TransferRequest {
         let body = Self.body(operations)
         let (user, time, signature) = (Self.options.apiUser, Self.time, Self.signature(of: body))
         return TransferRequest(
@@ -71,8 +81,17 @@ struct BenchCaller {
                 allowHTTP: true, allowPrivateAddresses: true, caFile: caFile))
     }
 
+    /// The lines that a call to the product has beside those to MPO.
+    static func productHeaders(_ authorization: String) -> [String] {
+        [
+            "Authorization: " + authorization, "Accept: application/json",
+            "invocation-id: 3a4f8b1e-6d0c-4c55-9a35-0f7d1c2b9e64",
+            "dataset-id: 9c2f5f0a-2d4a-4f7e-8a31-54d1f9a7c0de",
+        ]
+    }
+
     /// What the bridge sends for rows of the simulated product.
-    private static func body(_ operations: Int) -> [UInt8] {
+    static func body(_ operations: Int) -> [UInt8] {
         var writer = JSONWriter(capacity: 256 * operations)
         writer.beginObject()
         writer.key("timeout")

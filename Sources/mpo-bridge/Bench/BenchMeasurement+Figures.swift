@@ -43,7 +43,17 @@ extension BenchMeasurement {
             bound("CPU / JSON validation alone", floor.validationSeconds, floor.bytes, "bytes"),
             bound("CPU / fdatasync alone", floor.syncSeconds, floor.commits, "commits"),
             bound("CPU / SQLite alone", floor.storeSeconds, floor.records, "records"),
+            together,
         ].compactMap(\.self)
+    }
+
+    private var together: BenchFigure? {
+        guard let togetherSeconds, togetherSeconds > 0 else { return nil }
+        var figure = BenchFigure(
+            "CPU / all parts at once", cpuSeconds / togetherSeconds, .times)
+        figure.note =
+            "\(BenchNumber.fixed(perRow(togetherSeconds), 2)) µs a row: no bridge between them"
+        return figure
     }
 
     private func bound(

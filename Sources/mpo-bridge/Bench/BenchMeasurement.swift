@@ -12,6 +12,8 @@ struct BenchMeasurement: Sendable {
     var peersCPUSeconds: Double?
     /// What the parts alone would have taken.
     var floor: BenchFloor?
+    /// What the parts took all at once, where that was measured: CPU time for the same rows.
+    var togetherSeconds: Double?
     /// Of the invokes' answers.
     private(set) var latency = BenchLatency()
     /// Invokes a second, until the last was answered.

@@ -81,6 +81,7 @@ extension BenchMeasurement {
         writer.member("rowsPerSecond", rowsPerSecond)
         writer.member("cpuMicrosecondsPerRow", cpuMicrosecondsPerRow)
         writer.member("floorMicrosecondsPerRow", (floor?.seconds).map(perRow))
+        writer.member("togetherMicrosecondsPerRow", togetherSeconds.map(perRow))
         if let floor {
             writer.key("floor")
             floor.write(to: &writer)

@@ -17,8 +17,6 @@ struct BenchStoreBound: Sendable {
     private static let shortBytes = 200
     private static let longBytes = 64 << 10
     private static let recordsTogether = 100
-    /// Pages in the log: as the store's own limit.
-    private static let logFramesMax = 1_000
 
     /// CPU time in seconds.
     func seconds(commits: Int, records: Int, bytes: Int) -> Double {
@@ -36,13 +34,13 @@ extension BenchStoreBound {
         // Open until the end of this; what runs next may need the room.
         defer { unsafe unlink(path) }
         do throws(SQLiteError) {
-            let table = try Table(path)
+            let table = try BenchBareStore(path)
             let some = max(1, transactions / 10)
-            _ = try table.cpu(some, records: 1, bytes: Self.shortBytes)
-            let one = try table.cpu(transactions, records: 1, bytes: Self.shortBytes)
-            let many = try table.cpu(
-                some, records: Self.recordsTogether, bytes: Self.shortBytes)
-            let long = try table.cpu(some, records: 1, bytes: Self.longBytes)
+            _ = try Self.cpu(table, some, records: 1, bytes: Self.shortBytes)
+            let one = try Self.cpu(table, transactions, records: 1, bytes: Self.shortBytes)
+            let many = try Self.cpu(
+                table, some, records: Self.recordsTogether, bytes: Self.shortBytes)
+            let long = try Self.cpu(table, some, records: 1, bytes: Self.longBytes)
             let further = Double(Self.recordsTogether - 1)
             let longer = Double(Self.longBytes - Self.shortBytes)
             self.init(
@@ -53,53 +51,20 @@ extension BenchStoreBound {
         }
     }
 
-    private struct Table: ~Copyable {
-        private let connection: Connection
-        private let add: Statement
-        private let change: Statement
-
-        init(_ path: String) throws(SQLiteError) {
-            let connection = try Connection(path: path, access: .readWrite)
-            try connection.execute(
-                """
-                PRAGMA journal_mode = WAL;
-                PRAGMA synchronous = FULL;
-                PRAGMA cache_size = -512;
-                CREATE TABLE record (
-                    key INTEGER PRIMARY KEY, state INTEGER NOT NULL, text TEXT NOT NULL) STRICT;
-                """)
-            try connection.gatherLogWrites()
-            // Into variables first: a half-made noncopyable value cannot be given up.
-            let add = try connection.prepare("INSERT INTO record (state, text) VALUES (?1, ?2)")
-            let change = try connection.prepare(
-                "UPDATE record SET state = ?1 WHERE key = (SELECT max(key) FROM record)")
-            self.connection = connection
-            self.add = add
-            self.change = change
-        }
-
-        /// CPU time of one transaction, in microseconds.
-        func cpu(
-            _ transactions: Int, records: Int, bytes: Int
-        ) throws(SQLiteError) -> Double {
-            let text = [UInt8](repeating: 0x5A, count: bytes)
-            let start = BenchCaller.processCPU()
-            for number in 0..<transactions {
-                try connection.transaction({ $0 }) { () throws(SQLiteError) in
-                    for record in 0..<records {
-                        if record.isMultiple(of: 2) {
-                            try add.bind(1, number)
-                            try add.run(lending: text, at: 2)
-                        } else {
-                            try change.bind(1, number)
-                            try change.run()
-                        }
-                    }
+    /// CPU time of one transaction, in microseconds.
+    private static func cpu(
+        _ table: borrowing BenchBareStore, _ transactions: Int, records: Int, bytes: Int
+    ) throws(SQLiteError) -> Double {
+        let text = [UInt8](repeating: 0x5A, count: bytes)
+        let start = BenchCaller.processCPU()
+        for _ in 0..<transactions {
+            try table.transaction { (table) throws(SQLiteError) in
+                for record in 0..<records {
+                    if record.isMultiple(of: 2) { try table.add(text) } else { try table.change() }
                 }
-                if connection.logFrames >= logFramesMax { try connection.checkpoint(.passive) }
             }
-            let used = BenchCaller.processCPU() - start
-            return used / .microseconds(1) / Double(transactions)
         }
+        let used = BenchCaller.processCPU() - start
+        return used / .microseconds(1) / Double(transactions)
     }
 }

@@ -43,7 +43,7 @@ import Testing
         #expect(scenario["problems"] as? [String] == [])
         for name in [
             "seconds", "rowsPerSecond", "cpuMicrosecondsPerRow", "floorMicrosecondsPerRow",
-            "peersCPUMicrosecondsPerRow", "peakMebibytes",
+            "togetherMicrosecondsPerRow", "peersCPUMicrosecondsPerRow", "peakMebibytes",
         ] {
             #expect(try #require(scenario[name] as? Double, "\(name)") > 0, "\(name)")
         }
