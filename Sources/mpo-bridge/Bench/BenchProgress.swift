@@ -14,20 +14,19 @@ final class BenchProgress: Sendable {
     private let isOver = Atomic(false)
     private let isWaiting = Atomic(false)
     /// A pipe, which wakes whoever waits.
-    private let bell: (out: Int32, into: Int32)
+    private let bell: (read: Int32, write: Int32)
 
     init() throws(CommandError) {
-        var ends: [Int32] = [-1, -1]
-        guard unsafe pipe(&ends) == 0 else {
-            throw CommandError("cannot open a pipe (errno \(errno))")
+        do throws(ChildError) {
+            bell = try ChildProcess.makePipe()
+        } catch {
+            throw CommandError("\(error)")
         }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        bell = (ends[0], ends[1])
     }
 
     deinit {
-        close(bell.out)
-        close(bell.into)
+        close(bell.read)
+        close(bell.write)
     }
 
     var now: (count: Count, isOver: Bool) {
@@ -62,13 +61,13 @@ final class BenchProgress: Sendable {
             if isOver { return nil }
             var byte: UInt8 = 0
             // One that was rung for what is known already costs another look.
-            _ = unsafe read(bell.out, &byte, 1)
+            _ = unsafe read(bell.read, &byte, 1)
         }
     }
 
     private func ring() {
         guard isWaiting.exchange(false, ordering: .sequentiallyConsistent) else { return }
         var byte: UInt8 = 0
-        _ = unsafe write(bell.into, &byte, 1)
+        _ = unsafe write(bell.write, &byte, 1)
     }
 }

@@ -1,5 +1,3 @@
-import HTTPServer
-
 /// What the kernel takes for an invoke on the side of the receiver, in CPU time: a request read
 /// from a socket, and an answer written. The bytes mean nothing, and nobody looks at them.
 struct BenchSocketBound: Sendable {
@@ -13,21 +11,16 @@ struct BenchSocketBound: Sendable {
     ) throws(CommandError) {
         let (product, receiver) = try BenchSocketSide.pair(for: invoke)
         let warmUp = max(1, count / 10)
-        var thread: LoopThread
-        do throws(SystemError) {
-            thread = try LoopThread(name: "product") {
-                product.ask(warmUp + count)
-                product.close()
-            }
-        } catch {
-            throw CommandError("cannot start a thread: \(error)")
+        var thread = try BenchThread("product", isCounted: false) {
+            product.ask { (warmUp + count, true) }
+            product.close()
         }
         receiver.answer(from: 0, count: warmUp)
         let before = BenchCaller.threadCPU()
         let answered = receiver.answer(from: warmUp, count: count)
         let used = BenchCaller.threadCPU() - before
         receiver.close()
-        thread.join()
+        _ = try thread.cpu()
         guard answered == count else { throw CommandError("a connection of loopback has broken") }
         invokeMicroseconds = used / .microseconds(1) / Double(count)
     }

@@ -68,17 +68,6 @@ struct BenchSocketSide: Sendable {
         return ends
     }
 
-    /// Keeps a request on its way on each connection, until so many were answered.
-    func ask(_ count: Int) {
-        var room = [UInt8](repeating: 0, count: receives)
-        let ahead = min(count, sockets.count)
-        for number in 0..<ahead where !send(number) { return }
-        for number in 0..<count {
-            guard receive(number, &room) else { return }
-            if number + ahead < count, !send(number + ahead) { return }
-        }
-    }
-
     /// Answers so many requests, and tells how many it did.
     @discardableResult
     func answer(from first: Int, count: Int) -> Int {
@@ -89,8 +78,8 @@ struct BenchSocketSide: Sendable {
         return count
     }
 
-    /// Sends as many requests as are due, each on the next connection, until there are to be no
-    /// more and all are answered.
+    /// Sends as many requests as are due, each on the next connection and one on each at a time,
+    /// until there are to be no more and all are answered.
     ///
     /// - Parameter due: how many were to be sent until now, and whether that is all.
     func ask(as due: () -> (count: Int, isAll: Bool)) {

@@ -57,7 +57,8 @@ final class ChildProcess: Sendable {
         output = pipe.map { ChildOutput(descriptor: $0.read) }
     }
 
-    private static func makePipe() throws(ChildError) -> (read: Int32, write: Int32) {
+    /// A pipe that children do not inherit.
+    static func makePipe() throws(ChildError) -> (read: Int32, write: Int32) {
         var ends: [Int32] = [-1, -1]
         guard unsafe Glibc.pipe(&ends) == 0 else { throw ChildError("pipe", errno) }
         // A second spawn in between could leak the ends: Swift's Glibc knows no pipe2(2). The one

@@ -1,5 +1,3 @@
-import Foundation
-import HTTPServer
 import Testing
 
 @testable import mpo_bridge
