@@ -102,7 +102,7 @@ let package = Package(
         tests("Crypto"),
         tests("Curl", "Crypto", "HTTPServer", "HTTPWire"),
         tests("SQLite"),
-        tests("HTTPServer", "Crypto", "Curl", "HTTPWire"),
+        tests("HTTPServer", "CLinux", "Crypto", "Curl", "HTTPWire"),
         tests("AMS", "Bridge", "Crypto", "JSON"),
         tests("MPO", "Bridge", "Crypto", "JSON"),
         tests("Store", "Bridge", "CSQLite", "Crypto", "SQLite"),

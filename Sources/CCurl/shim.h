@@ -7,10 +7,11 @@
 #include <netinet/in.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+
+#include "../CLinux/epoll.h"
 
 #define BRIDGE_CHECKED __attribute__((warn_unused_result))
 

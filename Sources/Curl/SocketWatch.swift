@@ -62,9 +62,10 @@ internal import Glibc
     /// Waits until a socket is ready, the timer is due, the bell rings, or the time is over.
     func wait(_ duration: Duration) {
         let pause = timerDue.map { min(duration, now.duration(to: $0)) } ?? duration
-        let milliseconds = min(60_000, pause.millisecondsRoundedUp)
+        let nanoseconds = pause.nanosecondsRoundedUp
         let count = unsafe events.withUnsafeMutableBufferPointer { events in
-            unsafe epoll_wait(queue, events.baseAddress, Int32(events.count), milliseconds)
+            unsafe bridge_epoll_wait(
+                queue, events.baseAddress, Int32(events.count), nanoseconds)
         }
         // The only failure a correct program can meet is EINTR: look again.
         eventCount = max(0, Int(count))

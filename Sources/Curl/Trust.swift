@@ -1,3 +1,4 @@
+internal import CCurl
 internal import Glibc
 
 /// What a policy trusts, as long as that stays the same.

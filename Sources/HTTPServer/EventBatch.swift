@@ -14,10 +14,12 @@ import CLinux
         return unsafe (event.data.u64, EventQueue.Interest(rawValue: event.events))
     }
 
+    /// - Parameter nanoseconds: how long at most; negative for ever.
     /// - Returns: how many events were told.
-    mutating func wait(_ descriptor: Int32, milliseconds: Int32) -> Int {
+    mutating func wait(_ descriptor: Int32, nanoseconds: Int64) -> Int {
         let count = unsafe events.withUnsafeMutableBufferPointer { buffer in
-            unsafe epoll_wait(descriptor, buffer.baseAddress, Int32(buffer.count), milliseconds)
+            unsafe bridge_epoll_wait(
+                descriptor, buffer.baseAddress, Int32(buffer.count), nanoseconds)
         }
         // The only failure a correct program can meet is EINTR: look again.
         return max(0, Int(count))

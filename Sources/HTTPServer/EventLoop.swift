@@ -76,7 +76,7 @@ final class EventLoop {
         watchListenersAndBell()
         while !isFinished {
             let mayWait = inbox.fallAsleep()
-            let count = events.wait(into: &told, milliseconds: mayWait ? waitMilliseconds : 0)
+            let count = events.wait(into: &told, nanoseconds: mayWait ? waitNanoseconds : 0)
             now = Clock.monotonic()
             for index in 0..<count { dispatch(told[index].token, told[index].happened) }
             writeDate()
@@ -89,13 +89,14 @@ final class EventLoop {
 
     private var isFinished: Bool { stopAt != nil && openCount == 0 }
 
-    /// How long there is nothing to do.
-    private var waitMilliseconds: Int32 {
+    /// How long there is nothing to do; negative for ever. Precise, since who asked for an answer
+    /// after so long measures by it.
+    private var waitNanoseconds: Int64 {
         var next = Int64.max
         for due in [deadlines.earliest, delayed.earliest, acceptAgainAt, stopAt] {
             if let due { next = min(next, due) }
         }
-        return next == .max ? -1 : Milliseconds.roundedUp(next - Clock.monotonic())
+        return next == .max ? -1 : max(0, next - Clock.monotonic())
     }
 
     private func dispatch(_ token: UInt64, _ what: EventQueue.Interest) {

@@ -50,9 +50,9 @@ final class EventQueue: Sendable {
 
     /// Waits until something happens.
     ///
-    /// - Parameter milliseconds: how long at most; -1 for ever.
+    /// - Parameter nanoseconds: how long at most; negative for ever.
     /// - Returns: how many events were written to the beginning of the batch.
-    func wait(into batch: inout EventBatch, milliseconds: Int32) -> Int {
-        batch.wait(descriptor.raw, milliseconds: milliseconds)
+    func wait(into batch: inout EventBatch, nanoseconds: Int64) -> Int {
+        batch.wait(descriptor.raw, nanoseconds: nanoseconds)
     }
 }

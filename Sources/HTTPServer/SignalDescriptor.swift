@@ -64,7 +64,7 @@ package final class SignalDescriptor: Sendable {
     }
 }
 
-/// How epoll and poll take a time.
+/// How poll takes a time.
 enum Milliseconds {
     /// Rounded up, as waking early would mean to wait again; -1, for ever, for nil.
     static func roundedUp(_ nanoseconds: Int64?) -> Int32 {

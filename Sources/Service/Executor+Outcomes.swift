@@ -10,6 +10,7 @@ extension Executor {
         _ call: CallInFlight, _ result: Result<TransferResponse, TransferError>, _ turn: Turn
     ) {
         ServiceCrashPoint.reached(.callAnswered)
+        companions.end(leftAt: call.startedAt, turn.now)
         let rows = call.operationRows
         let sent = SentCall(
             references: settings.sendsReference ? call.invocation.references : nil, rows: rows,

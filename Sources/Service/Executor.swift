@@ -40,6 +40,7 @@ final class Executor {
     let lookUps: Lane
     /// Why calls of all mappings failed last.
     var lastTrouble: Lane.Trouble?
+    var companions = Companions()
     private var scratch = RowMapper.Scratch()
     private let onStoreFailure: @Sendable (StoreError) -> Void
 
@@ -232,6 +233,7 @@ final class Executor {
                 responseBytesMax: settings.answerBytesMax, policy: settings.policy)
         }
         ServiceCrashPoint.reached(.intentCommitted)
+        companions.leave(turn.now)
         if let request { turn.starter.start(request, tag: tag) }
         ServiceCrashPoint.reached(.callHandedOver)
     }

@@ -30,20 +30,8 @@ final class Inbox: Sendable {
         var accepts = 0
         var hasProbe = false
         var isWriterAsleep = false
-        /// The writer waits for more units, and nobody waits for the writer.
-        var isGathering = false
         /// Why nothing is taken any more.
         var end: StoreError?
-
-        /// With everything else somebody waits who sees how long it takes.
-        var holdsOnlyUnits: Bool { entries.count == units }
-
-        /// Whether the writer has to be woken for what was done now.
-        mutating func mustWake() -> Bool {
-            if exchange(&isWriterAsleep, with: false) { return true }
-            let isEnough = end != nil || !holdsOnlyUnits
-            return isEnough && exchange(&isGathering, with: false)
-        }
     }
 
     private let state = Mutex(State())
@@ -65,7 +53,7 @@ final class Inbox: Sendable {
             guard refusal == nil else { return }
             if case .write = entry { state.lastUnit = state.entries.count }
             state.entries.append(entry)
-            mustWake = state.mustWake()
+            mustWake = exchange(&state.isWriterAsleep, with: false)
         }
         // Outside of the lock: `done` may well hand in the next unit.
         if let refusal { entry.refuse(refusal) }
@@ -125,25 +113,11 @@ final class Inbox: Sendable {
         }
     }
 
-    /// Sleeps while only units wait, until the clock (CLOCK_MONOTONIC, nanoseconds) says `end` at
-    /// the latest.
-    func gather(until end: Int64) {
-        let mayWait = state.withLock { state in
-            state.isGathering = state.end == nil && state.holdsOnlyUnits
-            return state.isGathering
-        }
-        guard mayWait else { return }
-        signal.wait(until: end)
-        // Who came in this moment has raised the signal: the next sleep ends early, and each looks
-        // again.
-        state.withLock { $0.isGathering = false }
-    }
-
     /// Takes nothing any more; what waits already stays.
     func close(_ error: StoreError) {
         let mustWake = state.withLock { state in
             if state.end == nil { state.end = error }
-            return state.mustWake()
+            return exchange(&state.isWriterAsleep, with: false)
         }
         if mustWake { signal.raise() }
     }

@@ -1,36 +1,20 @@
 internal import Bridge
 internal import Glibc
 
-/// When the writer commits. From one `begin()` to the end of the `rest()` after it passes an
-/// interval; after a lull the first who comes waits a little for those who come with it.
+/// When the writer commits: from one `begin()` to the end of the `rest()` after it passes an
+/// interval.
 struct Pace {
     private let intervalMin: Int64
-    private let gatherTime: Int64
-    private let gatherAfter: Int64
     private var begunAt: Int64
-    private var endedAt: Int64
 
     init(_ options: StoreOptions) {
         intervalMin = options.commitIntervalMin.inNanoseconds
-        gatherTime = options.gatherTime.inNanoseconds
-        gatherAfter = options.gatherAfter.inNanoseconds
         begunAt = Self.now()
-        endedAt = begunAt
     }
 
     mutating func begin() { begunAt = Self.now() }
 
-    /// A commit that lasts is no lull: that begins with its end.
-    mutating func rest() {
-        endedAt = Self.now()
-        Self.sleep(begunAt + intervalMin - endedAt)
-    }
-
-    /// Until when, of CLOCK_MONOTONIC and in nanoseconds, the next commit waits for more.
-    func gatheringEnd() -> Int64? {
-        let now = Self.now()
-        return now - endedAt > gatherAfter ? now + gatherTime : nil
-    }
+    func rest() { Self.sleep(begunAt + intervalMin - Self.now()) }
 
     private static func sleep(_ nanoseconds: Int64) {
         guard nanoseconds > 0 else { return }

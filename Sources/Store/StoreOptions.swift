@@ -10,12 +10,6 @@ package struct StoreOptions: Sendable {
     /// The least time from one commit to the next. A commit costs tens of microseconds, so under
     /// load fewer and larger ones are cheaper; an invoke that comes to an idle store never waits.
     package var commitIntervalMin: Duration = .milliseconds(1)
-    /// How long a unit that comes to an idle store waits before it is committed. Calls that left
-    /// together end together, but not at once: without this the first is committed alone, the
-    /// others later, and what left together never does again.
-    package var gatherTime: Duration = .microseconds(500)
-    /// For how long nothing was committed where a store counts as idle.
-    package var gatherAfter: Duration = .milliseconds(4)
     /// The most pages the file may have; `nil` for no bound but the disk's. For tests of a full
     /// disk.
     package var pagesMax: Int?

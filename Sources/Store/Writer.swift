@@ -53,7 +53,6 @@ final class Writer {
     func run(_ inbox: Inbox) {
         var group: [Inbox.Entry] = []
         while !retentions.isEmpty || inbox.wait() {
-            if retentions.isEmpty, let end = pace.gatheringEnd() { inbox.gather(until: end) }
             let isOpen = inbox.take(into: &group)
             // What it woke for may have been taken back meanwhile.
             guard !group.isEmpty || !retentions.isEmpty else { continue }

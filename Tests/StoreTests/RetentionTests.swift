@@ -143,25 +143,6 @@ import Testing
         }
     }
 
-    /// No commit would come for an hour here, if the steps waited for others.
-    @Test(.timeLimit(.minutes(5))) func `waits for nobody between its steps`() async throws {
-        let workplace = try Workplace()
-        var options = StoreOptions()
-        options.retentionStepRecordsMax = 1
-        do {
-            let store = try workplace.store(options)
-            defer { store.stop() }
-            _ = try await Self.fill(store, .completed, at: .sample)
-            _ = try await store.key(of: .sample())
-        }
-        options.gatherAfter = .zero
-        options.gatherTime = .seconds(3_600)
-        let store = try workplace.store(options)
-        defer { store.stop() }
-        #expect(try await store.deleteFinished(before: .sample.plus(.seconds(1))).get() == 1)
-        #expect(store.retentionSteps > 60)
-    }
-
     @Test func `lets other units through between its steps`() async throws {
         let workplace = try Workplace()
         var options = StoreOptions()

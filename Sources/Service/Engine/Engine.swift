@@ -236,6 +236,8 @@ final class Engine: TransferClient {
             }
             return
         }
+        if waitsForCompanions(turn.now) != nil { return }
+        executor.companions.go()
         guard !bench.outbox.isEmpty else { return }
         let taken = bench.outbox.take(complete: Self.complete)
         unitUnderWay = taken
@@ -243,11 +245,18 @@ final class Engine: TransferClient {
         write(taken.unit)
     }
 
+    /// Until when records wait that could go to the store now.
+    private func waitsForCompanions(_ now: MonotonicTime) -> MonotonicTime? {
+        guard unitUnderWay == nil, !isStopping, !bench.outbox.isEmpty else { return nil }
+        return executor.companions.waitsUntil(now)
+    }
+
     /// One commit instead of two, while the writer still rests from the last.
     private func join(_ waiting: consuming GatheredUnit) {
         guard let unit = store.takeBack() else { return }
         // Nobody else holds on to the steps while some are added.
         unitUnderWay = nil
+        executor.companions.go()
         waiting.unit = unit
         bench.outbox.join(&waiting, number: bench.unitNumber - 1, complete: Self.complete)
         unitUnderWay = waiting
@@ -345,6 +354,7 @@ final class Engine: TransferClient {
         var wake = turn.now.advanced(by: Self.sleepMax)
         if let next = timers.next { wake = min(wake, next) }
         if let next = storeRetryAt { wake = min(wake, next) }
+        if let next = waitsForCompanions(turn.now) { wake = min(wake, next) }
         if let next = bench.readsAgainAt { wake = min(wake, next) }
         if let next = stopsAt { wake = min(wake, next) }
         if !isStopping {

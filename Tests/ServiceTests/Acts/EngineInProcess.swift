@@ -34,9 +34,11 @@ final class EngineInProcess: Sendable {
     /// - Parameters:
     ///   - text: a configuration, JSON.
     ///   - restingMax: as in `EngineSetup`.
-    init(configuration text: String, restingMax: Int = RestingInvocations.countMax) throws {
+    init(
+        configuration text: String, restingMax: Int = RestingInvocations.countMax,
+        clock: BridgeClock = .system
+    ) throws {
         let configuration = try Self.configuration(text)
-        let clock = BridgeClock.system
         let lines = lines
         let limit = RepeatLimit(troublesMax: 10_000, routinesMax: 10_000)
         let log = Log(
@@ -79,6 +81,13 @@ final class EngineInProcess: Sendable {
         await withCheckedContinuation { waiter in
             inbox.put(.adopt(configuration, done: { waiter.resume() }))
         }
+    }
+
+    /// Returns once a turn has been taken that began after this call.
+    func turn() async {
+        await withCheckedContinuation { waiter in inbox.put(.beat { waiter.resume() }) }
+        // That of the first may have begun to look at what happened before it was asked.
+        await withCheckedContinuation { waiter in inbox.put(.beat { waiter.resume() }) }
     }
 
     func act(_ request: ActRequest) async -> Result<ActRecord, ActRefusal> {
