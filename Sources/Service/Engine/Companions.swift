@@ -11,7 +11,7 @@ struct Companions {
     /// and no longer than this.
     private static let waitMax = Duration.milliseconds(5)
     /// With so many ended calls the wait is over: the next ones leave while the others end. More
-    /// save CPU, and cost time: with 32 calls of 200 ms, 5 to 10 % of the one and 1 ms of the other.
+    /// save CPU and cost time: with 32 calls of 200 ms, 5 to 10 % of the one, 1 ms of the other.
     private static let callsMax = 12
 
     /// The moments at which calls left that are under way, in their order, and how many each time.
