@@ -9,6 +9,18 @@ extension EventLoop {
         touch(connection)
     }
 
+    /// Keeps the answer until the request is so old: what the loop and the handler did meanwhile is
+    /// a part of the delay.
+    func deliver(_ answer: Answer, to id: ConnectionID, _ sequence: UInt64, after delay: Int64) {
+        guard let startedAt = connection(id)?.exchanges.startedAt(sequence) else { return }
+        let due = startedAt + delay
+        if due > Clock.monotonic() {
+            delayed.insert(.answer(id, sequence, answer), due: due)
+        } else {
+            deliver(answer, to: id, sequence)
+        }
+    }
+
     /// Writes down every answer whose turn has come, until the client has enough to read.
     func writeAnswers(_ connection: ClientConnection) {
         while hasAnswerToWrite(connection), let exchange = connection.exchanges.popAnswered(),

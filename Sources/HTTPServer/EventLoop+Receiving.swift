@@ -194,7 +194,7 @@ extension EventLoop {
         handler.handle(
             Request(
                 head: reception.head, body: reception.body, peer: connection.peer,
-                note: reception.note),
+                completeAt: now, note: reception.note),
             Responder(inbox: inbox, connection: connection.id, sequence: sequence))
     }
 

@@ -126,8 +126,7 @@ final class EventLoop {
             case .answer(let id, let sequence, let answer, after: 0):
                 deliver(answer, to: id, sequence)
             case .answer(let id, let sequence, let answer, let delay):
-                // Counted from the answer, which the turn's beginning is before: never too short.
-                delayed.insert(.answer(id, sequence, answer), due: Clock.monotonic() + delay)
+                deliver(answer, to: id, sequence, after: delay)
             case .beat(let done):
                 done()
             case .stopAccepting:

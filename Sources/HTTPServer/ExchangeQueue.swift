@@ -34,13 +34,22 @@ struct ExchangeQueue {
 
     /// - Returns: false for one that is answered already, or never was.
     mutating func answer(_ sequence: UInt64, with answer: Answer) -> Bool {
-        guard sequence >= firstSequence, sequence - firstSequence < UInt64(count) else {
-            return false
-        }
-        let index = first + Int(sequence - firstSequence)
-        guard exchanges[index].answer == nil else { return false }
+        guard let index = index(of: sequence) else { return false }
         exchanges[index].answer = answer
         return true
+    }
+
+    /// - Returns: nil for one that is answered already, or never was.
+    func startedAt(_ sequence: UInt64) -> Int64? {
+        index(of: sequence).map { exchanges[$0].startedAt }
+    }
+
+    /// Of one that waits for its answer.
+    private func index(of sequence: UInt64) -> Int? {
+        guard sequence >= firstSequence, sequence - firstSequence < UInt64(count)
+        else { return nil }
+        let index = first + Int(sequence - firstSequence)
+        return exchanges[index].answer == nil ? index : nil
     }
 
     /// Takes the front off, if it is answered.

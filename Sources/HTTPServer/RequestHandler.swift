@@ -7,12 +7,14 @@ package struct Request: Sendable {
     /// Chunking is taken off.
     package let body: [UInt8]
     package let peer: PeerAddress
+    /// When it was complete, in nanoseconds of CLOCK_MONOTONIC: delays of answers count from here.
+    package let completeAt: Int64
     /// What the handler noted when it admitted the request.
     package let note: (any Sendable)?
 
     /// The same with another note: for a handler that stands before another one.
     package func with(note: (any Sendable)?) -> Request {
-        Request(head: head, body: body, peer: peer, note: note)
+        Request(head: head, body: body, peer: peer, completeAt: completeAt, note: note)
     }
 }
 

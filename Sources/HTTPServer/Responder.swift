@@ -11,7 +11,8 @@ package struct Responder: Sendable {
         send(.response(response), after: .zero)
     }
 
-    /// Answers when the time has passed, without holding a thread.
+    /// Answers when so much time has passed since the request was complete, without holding a
+    /// thread; at once if it has. All delays here count from there.
     package func answer(_ response: Response, after delay: Duration) {
         send(.response(response), after: delay)
     }

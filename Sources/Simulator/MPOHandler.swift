@@ -32,7 +32,7 @@ final class MPOHandler: RequestHandler {
         let path = Array(request.head.pathBytes)
         if let callPath = CallSignature.Path(path) {
             guard request.head.method == .post else { return .answer(Self.notAllowed) }
-            return take(callPath, request.body)
+            return take(callPath, request)
         }
         switch (request.head.method, String(decoding: path, as: UTF8.self)) {
         case (.get, "/ledger"): return .answer(.json(200, ledger.json))
@@ -48,15 +48,14 @@ final class MPOHandler: RequestHandler {
         status: 405, contentType: "text/html", headers: [("Allow", "POST")],
         body: Array("The specified method is not allowed against this resource".utf8))
 
-    private func take(_ path: CallSignature.Path, _ body: [UInt8]) -> Reply {
+    private func take(_ path: CallSignature.Path, _ request: Request) -> Reply {
         let wall = SimulatorClock.wallSeconds()
-        let now = SimulatorClock.nanoseconds()
         return desk.withLock { desk in
             guard
                 signature.fits(
-                    path, body: body, now: wall, timeWindow: desk.behaviour.timeWindow)
+                    path, body: request.body, now: wall, timeWindow: desk.behaviour.timeWindow)
             else { return desk.refuseSignature() }
-            return desk.take(body, now: now, wallSeconds: wall)
+            return desk.take(request.body, now: request.completeAt, wallSeconds: wall)
         }
     }
 

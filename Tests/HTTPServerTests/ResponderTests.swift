@@ -28,6 +28,16 @@ import Testing
         #expect(ContinuousClock.now - start >= .milliseconds(30))
     }
 
+    @Test func `counts a delay from the request and not from the answer`() throws {
+        let client = try client { responder in
+            let begun = ContinuousClock.now
+            while ContinuousClock.now - begun < .milliseconds(2) {}
+            responder.answer(.text(200, "due already"), after: .milliseconds(1))
+            responder.answer(.text(200, "at once"))
+        }
+        #expect(try client.answer()?.body == "due already")
+    }
+
     @Test func `can close after its answer`() throws {
         let client = try client {
             $0.answer(Response(status: 200, closesConnection: true))

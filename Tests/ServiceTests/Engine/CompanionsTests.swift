@@ -90,7 +90,7 @@ import Testing
 
     @Test mutating func `goes once there is enough of it`() {
         for _ in 0..<40 { leave(0) }
-        for ended in 1...11 {
+        for ended in 1...19 {
             end(0, at: 640)
             #expect(waitsUntil(640) == Self.at(645), "\(ended)")
         }
